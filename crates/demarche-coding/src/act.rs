@@ -1,0 +1,228 @@
+//! What coding gives: acts and assessments.
+
+use demarche_actors::Actor;
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vm:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vm])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every value, in the order of the vocabulary.
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
+            /// The word of the vocabulary.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// The value that the vocabulary writes `word`.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|v| v.as_str() == word)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// PLOVER event types (codebook, "Event types").
+    #[allow(missing_docs)]
+    EventType {
+        Agree = "AGREE", Consult = "CONSULT", Support = "SUPPORT", Concede = "CONCEDE", Cooperate = "COOPERATE", Aid = "AID",
+        Retreat = "RETREAT", Request = "REQUEST", Accuse = "ACCUSE", Reject = "REJECT", Threaten = "THREATEN", Protest = "PROTEST",
+        Sanction = "SANCTION", Mobilize = "MOBILIZE", Coerce = "COERCE", Assault = "ASSAULT",
+    }
+}
+
+words! {
+    /// Whether the act happened.
+    Status {
+        /// Has happened, is happening, or is a speech act that was made.
+        Actual = "actual",
+        /// Announced, promised, expected or due.
+        Planned = "planned",
+        /// Only if something else happens.
+        Conditional = "conditional",
+        /// May or might; speculation.
+        Possible = "possible",
+        /// Said not to have happened, denied, or failed to happen.
+        Negated = "negated",
+    }
+}
+
+words! {
+    /// What an act is about.
+    #[allow(missing_docs)]
+    Issue {
+        Ceasefire = "ceasefire", Talks = "talks", Territory = "territory", Security = "security", Nuclear = "nuclear",
+        Sanctions = "sanctions", Prisoners = "prisoners", Humanitarian = "humanitarian", Governance = "governance",
+        Justice = "justice", Economy = "economy", Monitoring = "monitoring", Terrorism = "terrorism", Other = "other",
+    }
+}
+
+words! {
+    /// The finer sense in which a word of the lexicon expresses its type; it tells the board what to do with the act.
+    Sense {
+        /// Nothing finer than the type.
+        Plain = "plain",
+        /// AGREE: puts a plan, an offer or terms on the table. REJECT, SUPPORT: of such a one.
+        Propose = "propose",
+        /// AGREE: is ready, willing, open, intends.
+        Ready = "ready",
+        /// AGREE: accepts what another proposed (`negated`: has not accepted it).
+        Accept = "accept",
+        /// AGREE: the parties reach a deal.
+        Reach = "reach",
+        /// AGREE: promises, pledges, commits itself.
+        Promise = "promise",
+        /// AGREE: invites. REQUEST likewise.
+        Invite = "invite",
+        /// AGREE: a meeting to come. CONSULT: a meeting, face to face.
+        Meet = "meet",
+        /// CONSULT: by telephone or letter.
+        Phone = "phone",
+        /// CONSULT: negotiations under way or held.
+        Negotiate = "negotiate",
+        /// CONSULT: a third party mediates or hosts.
+        Mediate = "mediate",
+        /// SUPPORT: signs, ratifies.
+        Sign = "sign",
+        /// SUPPORT, REJECT: recognition of a state, a government, a vote or a claim.
+        Recognise = "recognise",
+        /// SUPPORT: praises, welcomes, backs.
+        Back = "back",
+        /// CONCEDE: declares a truce. RETREAT: observes one. SANCTION: ends or suspends one. ASSAULT: breaks one.
+        Truce = "truce",
+        /// CONCEDE, RETREAT: withdraws from land.
+        Withdraw = "withdraw",
+        /// CONCEDE, RETREAT: frees prisoners or hostages. AGREE: an exchange of them.
+        Release = "release",
+        /// CONCEDE, RETREAT: lets aid, people or observers through. AGREE likewise.
+        Access = "access",
+        /// CONCEDE, RETREAT: lifts or eases sanctions or restrictions.
+        Ease = "ease",
+        /// REQUEST: demands, urges, calls for, presses.
+        Demand = "demand",
+        /// REQUEST: asks for something for itself (aid, arms, membership).
+        Ask = "ask",
+        /// ACCUSE: of a deed.
+        Accuse = "accuse",
+        /// ACCUSE: judges a deed (condemns, calls it illegal).
+        Condemn = "condemn",
+        /// ACCUSE: investigates, sues, charges, summons.
+        Investigate = "investigate",
+        /// REJECT: denies an accusation or a claim.
+        Deny = "deny",
+        /// REJECT: refuses a proposal, a demand, an idea.
+        Refuse = "refuse",
+        /// REJECT: breaks a duty, a resolution, an agreement.
+        Violate = "violate",
+        /// THREATEN: warns of consequences, gives an ultimatum.
+        Warn = "warn",
+        /// SANCTION: imposes sanctions.
+        Impose = "impose",
+        /// SANCTION: walks out of, suspends or breaks off talks, ties or an agreement.
+        BreakOff = "break-off",
+        /// ASSAULT: takes land, annexes.
+        Seize = "seize",
+    }
+}
+
+/// How exactly a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Granularity {
+    Day, Week, Month, Year,
+}
+
+/// When an act took place, or is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActDate {
+    /// First day.
+    pub start: jiff::civil::Date,
+    /// Last day, inclusive; the first one where the granularity is a day.
+    pub end: jiff::civil::Date,
+    /// How exactly it is known.
+    pub granularity: Granularity,
+    /// Whether the sentence tells it; otherwise it is the report's.
+    pub told: bool,
+}
+
+/// A piece of a report's text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The report.
+    pub doc: String,
+    /// Number of the sentence in its report, from 0.
+    pub sentence: usize,
+    /// Where it starts, in characters from the start of the report's text.
+    pub start: usize,
+    /// Where it ends (exclusive), in characters from the start of the report's text.
+    pub end: usize,
+    /// The sentence as written.
+    pub text: String,
+}
+
+/// Who did what to whom, by whose word.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    /// The report's id.
+    pub doc: String,
+    /// PLOVER event type.
+    #[serde(rename = "type")]
+    pub event: EventType,
+    /// The finer sense of the trigger.
+    pub sense: Sense,
+    /// PLOVER mode, where the trigger tells it.
+    pub mode: Option<String>,
+    /// Who acts; all parties where the act is mutual.
+    pub actor: Vec<Actor>,
+    /// Toward whom; empty if nobody or if mutual.
+    pub recipient: Vec<Actor>,
+    /// Whether it happened.
+    pub status: Status,
+    /// The nearest speaker who asserts the act, where that is neither the report nor the actor itself.
+    pub by: Vec<Actor>,
+    /// Whether it is told inside a direct quotation.
+    pub direct: bool,
+    /// The word that expresses it.
+    pub trigger: String,
+    /// What it is about, in the words of the sentence; may be empty.
+    pub theme: String,
+    /// What issue that is.
+    pub issue: Issue,
+    /// Further issues that the theme touches.
+    pub issues: Vec<Issue>,
+    /// The words of the condition ("if visible progress is not made"), or empty.
+    pub condition: String,
+    /// The words that tell when, or empty.
+    pub when: String,
+    /// When.
+    pub date: Option<ActDate>,
+    /// The words that tell where, or empty.
+    pub place: String,
+    /// How sure the coding is, 0 to 1.
+    pub confidence: f32,
+    /// The frame of the lexicon that found it.
+    pub rule: String,
+    /// The sentence it was read from.
+    pub evidence: Evidence,
+}
+
+/// An analyst's or the reporter's reading of events: never an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Who judges: the words that name the analyst, or empty for the report's author.
+    pub holder: String,
+    /// The sentence.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,101 @@
+//! The values that reading gives.
+
+use serde::{Deserialize, Serialize};
+
+/// A part of speech of Universal Dependencies (UPOS).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)]
+pub enum Upos {
+    Adj, Adp, Adv, Aux, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, X,
+}
+
+impl Upos {
+    /// The tag as UD writes it, e.g. `PROPN`.
+    pub fn as_str(self) -> &'static str {
+        use Upos::*;
+        match self {
+            Adj => "ADJ", Adp => "ADP", Adv => "ADV", Aux => "AUX", Cconj => "CCONJ", Det => "DET", Intj => "INTJ",
+            Noun => "NOUN", Num => "NUM", Part => "PART", Pron => "PRON", Propn => "PROPN", Punct => "PUNCT",
+            Sconj => "SCONJ", Sym => "SYM", Verb => "VERB", X => "X",
+        }
+    }
+
+    /// The part of speech that UD writes `tag`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        use Upos::*;
+        [Adj, Adp, Adv, Aux, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, X]
+            .into_iter()
+            .find(|u| u.as_str() == tag)
+    }
+}
+
+/// One syntactic word (UD: a contraction such as "don't" is two).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// The word as written.
+    pub text: String,
+    /// Where it starts, in characters from the start of the report's text.
+    pub start: usize,
+    /// Where it ends (exclusive), in characters from the start of the report's text.
+    pub end: usize,
+    /// Part of speech.
+    pub upos: Upos,
+    /// Dictionary form.
+    pub lemma: String,
+    /// Index within the sentence of the word that this one depends on; `None` for the root.
+    pub head: Option<usize>,
+    /// UD relation to the head with its subtype, e.g. `nsubj:pass`; `root` for the root.
+    pub rel: String,
+}
+
+/// A sentence with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// The sentence as written.
+    pub text: String,
+    /// Where it starts, in characters from the start of the report's text.
+    pub start: usize,
+    /// Where it ends (exclusive), in characters from the start of the report's text.
+    pub end: usize,
+    /// Number of the paragraph it stands in, from 0 (paragraphs are parted by blank lines or line ends).
+    pub paragraph: usize,
+    /// Its words, in order.
+    pub tokens: Vec<Token>,
+}
+
+impl Sentence {
+    /// Indices of the words that depend on word `head`, in order.
+    pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.tokens.len()).filter(move |&i| self.tokens[i].head == Some(head))
+    }
+
+    /// The children of `head` whose relation is `rel`, a subtype counting as its relation (`nsubj` finds `nsubj:pass`).
+    pub fn children_by(&self, head: usize, rel: &str) -> impl Iterator<Item = usize> + '_ {
+        let rel = rel.to_owned();
+        self.children(head).filter(move |&i| is_rel(&self.tokens[i].rel, &rel))
+    }
+
+    /// Whether `node` is `top` or depends on it, directly or not.
+    pub fn within(&self, node: usize, top: usize) -> bool {
+        let mut at = Some(node);
+        for _ in 0..=self.tokens.len() {
+            match at {
+                Some(i) if i == top => return true,
+                Some(i) => at = self.tokens[i].head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Indices of `top` and of all words that depend on it, directly or not, in order.
+    pub fn subtree(&self, top: usize) -> Vec<usize> {
+        (0..self.tokens.len()).filter(|&i| self.within(i, top)).collect()
+    }
+}
+
+/// Whether relation `rel` is `want` or a subtype of it.
+pub fn is_rel(rel: &str, want: &str) -> bool {
+    rel == want || (rel.starts_with(want) && rel.as_bytes().get(want.len()) == Some(&b':'))
+}

@@ -1,0 +1,1 @@
+//! Text to sentences and words, by rules after UD English.

@@ -21,7 +21,7 @@ from evaluate import accuracy
 from features import Features, batch, pad
 from model import Parser
 
-DEFAULTS = dict(passes=4, batch=32, lr_encoder=2e-4, lr_heads=2e-3, warm_up=100, weight_decay=0.01, seed=20260, title_case=0.04, no_stop=0.04)
+DEFAULTS = dict(passes=5, batch=32, lr_encoder=2e-4, lr_heads=2e-3, warm_up=100, weight_decay=0.01, seed=20260, title_case=0.04, no_stop=0.04)
 IGNORE = -100
 
 

@@ -1,1 +1,30 @@
-//! The board.
+//! Acts, in any order, to the board: what stands on the table, who holds what, what has been agreed, and what has moved.
+//!
+//! [`fold`] reads nothing but the acts' own fields. It sorts them by date, report and place in the report first, so a board does
+//! not depend on the order in which files were read. What another actor merely claims ([`Act::by`](demarche_coding::Act::by)) is
+//! never written down as a fact, and what is planned, possible or denied never as done.
+
+mod agreements;
+mod board;
+mod case;
+mod difference;
+mod disputes;
+mod fold;
+mod lexicon;
+mod meetings;
+mod parties;
+mod positions;
+mod proposals;
+mod theme;
+mod warnings;
+
+#[cfg(test)]
+mod testing;
+
+pub use board::{
+    Agreement, AgreementKind, AgreementState, Answer, Board, Claim, Dispute, Meeting, MeetingState, Name, Party,
+    Position, Proposal, ProposalKind, Response, Role, Shift, Stance, Trace, Violation, Warning, Who,
+};
+pub use difference::{Changes, Listed, Moved, Step, difference};
+pub use fold::{CONFIDENCE_FLOOR, fold, fold_with};
+pub use lexicon::{Lexicon, LexiconError};

@@ -1,5 +1,21 @@
 //! Sentences and actors to acts in PLOVER: who did what to whom, with which status, by whose word.
+//!
+//! [`Lexicon`] is what is known of words; [`code`] finds the acts of a report. The way of a sentence: `lexicon` offers the frames of a
+//! word, `fill` tests their conditions on the tree (`syntax`) and finds who fills their slots, `status` tells whether it happened,
+//! `speaker` by whose word, `theme` what it is about; `parties` settles what only the whole report tells.
 
 mod act;
+mod assess;
+mod code;
+mod date;
+mod fill;
+mod lexicon;
+mod parties;
+mod speaker;
+mod status;
+mod syntax;
+mod theme;
 
 pub use act::{Act, ActDate, Assessment, Evidence, EventType, Granularity, Issue, Sense, Status};
+pub use code::{Coded, Trace, code};
+pub use lexicon::Lexicon;

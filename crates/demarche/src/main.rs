@@ -1,2 +1,33 @@
-//! The command line.
-fn main() {}
+//! `demarche`: reads reports about a negotiation and keeps where the talks stand.
+
+mod args;
+mod commands;
+mod pipeline;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Board { sources, format, width, color } => commands::board::run(&sources, format, width, color),
+        Command::Code { sources, format } => commands::code::run(&sources, format),
+        Command::Parse { sources, input, model } => commands::parse::run(&sources, input, model.as_deref()),
+        Command::Explain { sources, sentence } => commands::explain::run(&sources, sentence),
+        Command::CheckKnowledge { folder } => commands::check_knowledge::run(folder.as_deref()),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // the reader of a pipe may stop early
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("demarche: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+}

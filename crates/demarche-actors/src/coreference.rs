@@ -1,0 +1,127 @@
+//! Who was told of before: names seen in the report, and the last candidates for a pronoun.
+
+use crate::actor::Actor;
+use crate::mention::{Kind, Mention};
+use std::collections::HashMap;
+
+/// A candidate for a later pronoun or short name.
+#[derive(Debug, Clone)]
+struct Past {
+    sentence: usize,
+    subject: bool,
+    kind: Kind,
+    actors: Vec<Actor>,
+    outsider: bool,
+}
+
+/// What a report has told so far.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    past: Vec<Past>,
+    names: HashMap<String, Mention>,
+    roles: HashMap<String, Vec<Actor>>,
+    pair: Option<(usize, [Actor; 2])>,
+    counts: HashMap<String, (usize, Actor)>,
+}
+
+/// How many sentences back a pronoun looks.
+const REACH: usize = 3;
+
+impl Memory {
+    /// Keep a mention for later pronouns.
+    pub(crate) fn tell(&mut self, sentence: usize, subject: bool, mention: &Mention) {
+        if mention.adjective {
+            return;
+        }
+        self.past.push(Past {
+            sentence,
+            subject,
+            kind: mention.kind,
+            actors: mention.actors.clone(),
+            outsider: mention.outsider,
+        });
+    }
+
+    /// Count a named party: the two told most often are the sides where the text does not say which.
+    pub(crate) fn count(&mut self, actor: &Actor, weight: usize) {
+        self.counts.entry(actor.country().to_owned()).or_insert_with(|| (0, actor.clone())).0 += weight;
+    }
+
+    /// Keep a person's name and what it stands for; the last word alone will stand for it too.
+    pub(crate) fn name(&mut self, name: &str, mention: &Mention) {
+        self.names.insert(name.to_owned(), mention.clone());
+        if let Some((_, last)) = name.rsplit_once(' ') {
+            self.names.insert(last.to_owned(), mention.clone());
+        }
+    }
+
+    /// What a name of this report stands for.
+    pub(crate) fn named(&self, name: &str) -> Option<&Mention> {
+        self.names.get(name)
+    }
+
+    /// Keep what "the rebels" or "the foreign minister" stands for.
+    pub(crate) fn role(&mut self, words: &str, actors: &[Actor]) {
+        self.roles.insert(words.to_owned(), actors.to_vec());
+    }
+
+    /// What a bare noun of role stands for, by its earlier use.
+    pub(crate) fn in_role(&self, words: &str) -> Option<&[Actor]> {
+        self.roles.get(words).map(Vec::as_slice)
+    }
+
+    /// Two parties told together ("Armenia and Azerbaijan").
+    pub(crate) fn pair(&mut self, sentence: usize, a: &Actor, b: &Actor) {
+        if a.country() != b.country() || a.code != b.code {
+            self.pair = Some((sentence, [a.clone(), b.clone()]));
+        }
+    }
+
+    /// "Both sides": the pair told lately, else the two parties told most often.
+    pub(crate) fn sides(&self, sentence: usize) -> Vec<Actor> {
+        if let Some((at, pair)) = &self.pair
+            && sentence.saturating_sub(*at) <= REACH
+        {
+            return pair.to_vec();
+        }
+        let mut counted: Vec<&(usize, Actor)> = self.counts.values().collect();
+        counted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        match counted.as_slice() {
+            [a, b, ..] if b.0 > 1 => vec![a.1.clone(), b.1.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The country that the report tells most of, where it is told at least twice as often as any other.
+    pub(crate) fn focus(&self) -> Option<&str> {
+        let mut counted: Vec<(&str, usize)> = self.counts.iter().map(|(c, (n, _))| (c.as_str(), *n)).collect();
+        counted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        match counted.as_slice() {
+            [(first, n), rest @ ..] if *n >= 3 && rest.first().is_none_or(|(_, m)| n >= &(2 * m)) => Some(first),
+            _ => None,
+        }
+    }
+
+    /// The last state or body whose country could be "the country".
+    pub(crate) fn last_country(&self, sentence: usize) -> Option<&Actor> {
+        self.past
+            .iter()
+            .rev()
+            .take_while(|p| sentence.saturating_sub(p.sentence) <= REACH)
+            .filter(|p| matches!(p.kind, Kind::Body | Kind::Place) && p.actors.len() == 1)
+            .map(|p| &p.actors[0])
+            .next()
+    }
+
+    /// Who a pronoun stands for: the candidate told last, subjects before others.
+    pub(crate) fn pronoun(&self, kind: Kind, sentence: usize) -> Option<Mention> {
+        let fits = |p: &&Past| match kind {
+            Kind::Group => p.kind == Kind::Group || p.actors.len() > 1,
+            other => p.kind == other && (p.outsider || p.actors.len() == 1),
+        };
+        let near = || self.past.iter().rev().take_while(|p| sentence.saturating_sub(p.sentence) <= REACH).filter(fits);
+        let last = near().next()?;
+        let found = near().take_while(|p| p.sentence + 1 >= last.sentence).find(|p| p.subject).unwrap_or(last);
+        Some(Mention { actors: found.actors.clone(), kind: found.kind, adjective: false, outsider: found.outsider })
+    }
+}

@@ -1,0 +1,405 @@
+//! Every phrase of a report to the actors that it means, in one walk from the first sentence to the last.
+
+use crate::actor::{Actor, Sector};
+use crate::coreference::Memory;
+use crate::mention::{Kind, Mention, Mentions};
+use crate::phrase::{self, Found};
+use crate::tables::{Entry, Role, RoleKind, Tables};
+use demarche_language::{Sentence, Upos, is_rel};
+use jiff::civil::Date;
+
+/// Find who is meant where. `published` settles who held an office.
+pub fn resolve(sentences: &[Sentence], published: Date, tables: &Tables) -> Mentions {
+    let mut walk = Walk { sentences, published, tables, memory: Memory::default(), mentions: Mentions::default() };
+    let found: Vec<Vec<Found>> = sentences.iter().map(|s| phrase::names(s, tables)).collect();
+    for (number, names) in found.iter().enumerate() {
+        for name in names {
+            for actor in walk.of_name(number, name).into_iter().flat_map(|m| m.actors) {
+                walk.memory.count(&actor, if number == 0 { 2 } else { 1 });
+            }
+        }
+    }
+    for (number, names) in found.iter().enumerate() {
+        walk.sentence(number, names);
+    }
+    walk.mentions
+}
+
+struct Walk<'a> {
+    sentences: &'a [Sentence],
+    published: Date,
+    tables: &'a Tables,
+    memory: Memory,
+    mentions: Mentions,
+}
+
+impl Walk<'_> {
+    fn sentence(&mut self, number: usize, names: &[Found]) {
+        let sentence = &self.sentences[number];
+        self.mentions.at.push(vec![None; sentence.tokens.len()]);
+        for name in names {
+            let mention = self.of_name(number, name);
+            self.mentions.at[number][name.head] = mention;
+        }
+        for word in 0..sentence.tokens.len() {
+            let named = names.iter().find(|n| n.head == word);
+            let mention = match sentence.tokens[word].upos {
+                Upos::Pron | Upos::Det | Upos::Num => self.pronoun(number, word),
+                Upos::Noun | Upos::Propn | Upos::Adj => self.noun(number, word, named),
+                _ => None,
+            };
+            if mention.is_some() {
+                self.mentions.at[number][word] = mention;
+            }
+            if let Some(mention) = self.mentions.at[number][word].clone() {
+                let title = matches!(sentence.tokens[word].rel.as_str(), "nmod:desc" | "compound" | "flat" | "appos");
+                if !title && (!mention.actors.is_empty() || mention.outsider) {
+                    self.memory.tell(number, phrase::is_subject(sentence, word), &mention);
+                }
+            }
+        }
+        self.pairs(number);
+    }
+
+    fn actor(&self, code: &str, name: &str, number: usize, from: usize, to: usize) -> Actor {
+        let sentence = &self.sentences[number];
+        let (start, end) = (sentence.tokens[from].start, sentence.tokens[to - 1].end);
+        Actor { code: code.to_owned(), name: name.to_owned(), text: phrase::words(sentence, from, to), start, end }
+    }
+
+    /// What a name of the tables means here.
+    fn of_name(&self, number: usize, found: &Found) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        let located = phrase::is_location(sentence, found.head);
+        let own = |code: &str, name: &str| vec![self.actor(code, name, number, found.from, found.to)];
+        let body = |actors, kind| Mention { actors, kind, adjective: false, outsider: false };
+        let is_modifier = matches!(sentence.tokens[found.head].rel.as_str(), "amod" | "compound" | "nmod:desc");
+        let mut best: Option<(u8, Mention)> = None;
+        for entry in &found.entries {
+            let (rank, mention) = match entry {
+                Entry::Person(index) => match self.tables.person_at(*index, self.published) {
+                    Some((name, Some(office))) => (5, body(own(&office.code, name), Kind::Person)),
+                    Some((_, None)) => (2, Mention { outsider: true, ..body(Vec::new(), Kind::Person) }),
+                    None => continue,
+                },
+                Entry::State { code, name } | Entry::Capital { code, name } if located => {
+                    (4, body(own(&format!("{code}/GOV"), name), Kind::Place))
+                }
+                Entry::State { code, name } | Entry::Capital { code, name } | Entry::Government { code, name } => {
+                    (4, body(own(&format!("{code}/GOV"), name), Kind::Body))
+                }
+                Entry::Organisation { code, name } => {
+                    let groups = matches!(code.split('/').nth(1), Some("REB" | "OPP" | "MIL" | "PRM"));
+                    (4, body(own(code, name), if groups { Kind::Group } else { Kind::Body }))
+                }
+                Entry::Demonym { code, name } => {
+                    let adjective = is_modifier || sentence.tokens[found.head].upos == Upos::Adj;
+                    let sector = if adjective { "GOV" } else { "CVL" };
+                    (3, Mention { adjective, ..body(own(&format!("{code}/{sector}"), name), Kind::Group) })
+                }
+                Entry::Place { country } => (1, body(own(&format!("{country}/GOV"), country), Kind::Place)),
+            };
+            if best.as_ref().is_none_or(|(have, _)| rank > *have) {
+                best = Some((rank, mention));
+            }
+        }
+        best.map(|(_, mention)| mention)
+    }
+
+    /// What a noun phrase means: a name with its title, a noun of role, a name told before.
+    fn noun(&mut self, number: usize, word: usize, named: Option<&Found>) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        let token = &sentence.tokens[word];
+        let known = self.mentions.at[number][word].clone();
+        let known_person = known.as_ref().is_some_and(|m| m.kind == Kind::Person);
+        if let Some(known) = &known
+            && !known_person
+        {
+            return self.of_named_noun(number, word, known, named);
+        }
+        let full = self.full_name(number, word);
+        if token.upos == Upos::Propn {
+            // a title beside the name settles who an unknown person is, and corrects the tables
+            let titled = self.title(number, word);
+            let mention = match (titled, known) {
+                (Some(title), Some(known)) if title.actors.is_empty() && !title.outsider => Some(known),
+                (Some(title), Some(known)) if same_country(&title, &known) => Some(known),
+                (Some(title), _) => Some(self.renamed(title, number, word, &full)),
+                (None, Some(known)) => Some(known),
+                (None, None) => self.memory.named(&full).cloned().map(|m| self.renamed(m, number, word, &full)),
+            };
+            if let Some(mention) = mention {
+                if mention.kind == Kind::Person {
+                    self.memory.name(&full, &mention);
+                }
+                return Some(mention);
+            }
+        }
+        if known_person {
+            return None;
+        }
+        self.sides(number, word).or_else(|| self.of_role(number, word))
+    }
+
+    /// A named state or organisation that a noun of role goes with in the same phrase ("UN envoy") is left as it is.
+    fn of_named_noun(&mut self, number: usize, word: usize, known: &Mention, named: Option<&Found>) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        // "Ukrainian" as the name of a person's people: leave; a region with a role of its own ("the Donetsk leader") is of_role's
+        let multiword = named.is_some_and(|n| n.to > n.from + 1);
+        if known.kind == Kind::Place && !multiword && sentence.tokens[word].upos == Upos::Noun {
+            return self.of_role(number, word).or_else(|| Some(known.clone()));
+        }
+        None
+    }
+
+    /// The whole name that the word heads: "Denis Pushilin".
+    fn full_name(&self, number: usize, word: usize) -> String {
+        let sentence = &self.sentences[number];
+        let mut parts: Vec<usize> = vec![word];
+        parts.extend(sentence.children(word).filter(|&c| {
+            let t = &sentence.tokens[c];
+            t.upos == Upos::Propn && (is_rel(&t.rel, "flat") || (t.rel == "compound" && self.mentions.get(number, c).is_none()))
+        }));
+        parts.sort_unstable();
+        parts.iter().map(|&i| sentence.tokens[i].text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn renamed(&self, mut mention: Mention, number: usize, word: usize, full: &str) -> Mention {
+        let token = &self.sentences[number].tokens[word];
+        for actor in &mut mention.actors {
+            if mention.kind == Kind::Person {
+                actor.name = full.to_owned();
+            }
+            actor.text = full.to_owned();
+            actor.start = token.start;
+            actor.end = actor.start + full.chars().count();
+        }
+        mention
+    }
+
+    /// Who a person is by the title or apposition: "Kremlin spokesman X", "X, the Turkish deputy prime minister".
+    fn title(&mut self, number: usize, word: usize) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        let titles: Vec<usize> = sentence
+            .children(word)
+            .filter(|&c| {
+                let rel = sentence.tokens[c].rel.as_str();
+                matches!(rel, "nmod:desc" | "compound" | "appos" | "amod" | "list") || is_rel(rel, "flat")
+            })
+            .collect();
+        let mut outsider = None;
+        for title in titles {
+            if let Some((role, words)) = phrase::role(sentence, title, self.tables) {
+                let found = match role {
+                    Role::Outsider => None,
+                    Role::Actor { .. } => self.with_role(number, title, role, &words, word),
+                };
+                match (role, found) {
+                    (Role::Actor { kind: RoleKind::Person, .. }, Some(mut mention)) if !mention.actors.is_empty() => {
+                        mention.kind = Kind::Person;
+                        return Some(mention);
+                    }
+                    (Role::Outsider, _) => {
+                        outsider = Some(Mention { actors: Vec::new(), kind: Kind::Person, adjective: false, outsider: true });
+                    }
+                    (_, Some(mention)) if mention.outsider => outsider = Some(mention),
+                    _ => {}
+                }
+            }
+        }
+        outsider
+    }
+
+    /// What a noun of role means, by its modifiers, or by what was told before.
+    fn of_role(&mut self, number: usize, word: usize) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        if is_rel(&sentence.tokens[word].rel, "flat") {
+            return None;
+        }
+        let (role, words) = phrase::role(sentence, word, self.tables)?;
+        self.with_role(number, word, role, &words, word)
+    }
+
+    fn with_role(&mut self, number: usize, word: usize, role: Role, words: &str, at: usize) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        let outsider = Mention { actors: Vec::new(), kind: Kind::Person, adjective: false, outsider: true };
+        let Role::Actor { sector, kind } = role else { return Some(outsider) };
+        let former = sentence.children(word).chain(sentence.children(at)).any(|c| {
+            matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "former" | "ex" | "retired" | "late" | "ousted")
+        });
+        if former {
+            return Some(outsider);
+        }
+        let kind = match kind {
+            RoleKind::Person => match sentence.tokens[word].text.to_lowercase() == sentence.tokens[word].lemma.to_lowercase() {
+                true => Kind::Person,
+                false => Kind::Group,
+            },
+            RoleKind::Group => Kind::Group,
+            RoleKind::Body => Kind::Body,
+        };
+        let mut owners = self.owners(number, word);
+        if owners.is_empty() && at != word {
+            owners = self.owners(number, at);
+        }
+        let from = sentence.children(word).filter(|&c| c < word && is_left_modifier(&sentence.tokens[c].rel)).min().unwrap_or(word);
+        let mut actors: Vec<Actor> = Vec::new();
+        for owner in owners {
+            let code = code_of(&owner, sector);
+            let name = self.tables.holder(&code, words, self.published).unwrap_or(&owner.name);
+            let made = self.actor(&code, name, number, from.min(word), word + 1);
+            if !actors.iter().any(|a| a.code == made.code) {
+                actors.push(made);
+            }
+        }
+        if actors.is_empty() {
+            actors = self.bare_role(number, word, sector, kind, words)?;
+        } else {
+            self.memory.role(words, &actors);
+        }
+        Some(Mention { actors, kind, adjective: false, outsider: false })
+    }
+
+    /// "the rebels", "the government", "police": as told before, else of the country that the report tells of.
+    fn bare_role(&self, number: usize, word: usize, sector: Sector, kind: Kind, words: &str) -> Option<Vec<Actor>> {
+        let sentence = &self.sentences[number];
+        let again = |actors: &[Actor]| {
+            actors.iter().map(|a| self.actor(&a.code, &a.name, number, word, word + 1)).collect::<Vec<_>>()
+        };
+        let definite = sentence.children_by(word, "det").any(|d| matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that"))
+            || sentence.tokens[word].upos == Upos::Propn
+            || (kind != Kind::Person && sentence.children_by(word, "det").next().is_none());
+        if !definite {
+            return None;
+        }
+        if let Some(actors) = self.memory.in_role(words) {
+            return Some(again(actors));
+        }
+        if matches!(words, "country" | "nation" | "state") {
+            return self.memory.last_country(number).map(|a| again(std::slice::from_ref(a)));
+        }
+        let vague = matches!(sector, Sector::Cvl | Sector::Bus | Sector::Jrn | Sector::Ref | Sector::Rel | Sector::Crm);
+        let focus = if vague { None } else { self.memory.focus() }?;
+        Some(vec![self.actor(&format!("{focus}/{sector}"), focus, number, word, word + 1)])
+    }
+
+    /// The actors that a noun belongs to by its modifiers.
+    fn owners(&mut self, number: usize, word: usize) -> Vec<Actor> {
+        let sentence = &self.sentences[number];
+        let mut out: Vec<Actor> = Vec::new();
+        for modifier in phrase::modifiers(sentence, word) {
+            let mention = match self.mentions.at[number][modifier].clone() {
+                Some(mention) => Some(mention),
+                None if sentence.tokens[modifier].upos == Upos::Pron && sentence.tokens[modifier].rel == "nmod:poss" => {
+                    self.pronoun(number, modifier)
+                }
+                None if modifier != word && sentence.tokens[modifier].rel != "compound" => self.of_role(number, modifier),
+                None => None,
+            };
+            let Some(mention) = mention else { continue };
+            for actor in mention.actors {
+                if !out.iter().any(|a| a.code == actor.code) {
+                    out.push(actor);
+                }
+            }
+        }
+        // "Pakistan's high commissioner in New Delhi": whose it is goes before where it is
+        let whose = |rel: &str| matches!(rel, "amod" | "nmod:poss" | "compound" | "nmod:desc");
+        let direct: Vec<Actor> = phrase::modifiers(sentence, word)
+            .into_iter()
+            .filter(|&m| whose(&sentence.tokens[m].rel) || sentence.tokens[m].rel == "conj")
+            .flat_map(|m| self.mentions.at[number][m].iter().flat_map(|x| x.actors.clone()).collect::<Vec<_>>())
+            .collect();
+        if direct.is_empty() { out } else { out.retain(|a| direct.iter().any(|d| d.code == a.code)); out }
+    }
+
+    /// "both sides", "the two leaders", "each other".
+    fn sides(&self, number: usize, word: usize) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        let token = &sentence.tokens[word];
+        let plural = matches!(
+            token.lemma.to_lowercase().as_str(),
+            "side" | "party" | "country" | "leader" | "nation" | "president" | "government" | "neighbor" | "neighbour" | "foe" | "rival" | "enemy"
+                | "state" | "minister" | "delegation" | "negotiator" | "army" | "belligerent"
+        );
+        if !plural || token.text.to_lowercase() == token.lemma.to_lowercase() {
+            return None;
+        }
+        let two = sentence.children(word).any(|c| matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "both" | "two" | "warring"));
+        let owned = !phrase::modifiers(sentence, word).iter().all(|&m| self.mentions.get(number, m).is_none());
+        if !two || owned {
+            return None;
+        }
+        self.both(number, word)
+    }
+
+    fn both(&self, number: usize, word: usize) -> Option<Mention> {
+        let actors: Vec<Actor> =
+            self.memory.sides(number).iter().map(|a| self.actor(&a.code, &a.name, number, word, word + 1)).collect();
+        (actors.len() == 2).then_some(Mention { actors, kind: Kind::Group, adjective: false, outsider: false })
+    }
+
+    fn pronoun(&self, number: usize, word: usize) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        let token = &sentence.tokens[word];
+        let lemma = token.text.to_lowercase();
+        if token.rel == "expl" {
+            return None;
+        }
+        let kind = match lemma.as_str() {
+            "he" | "she" | "his" | "him" | "her" | "hers" => Kind::Person,
+            "it" | "its" => Kind::Body,
+            "they" | "them" | "their" | "theirs" => Kind::Group,
+            "both" if !is_rel(&token.rel, "det") && !is_rel(&token.rel, "cc") => return self.both(number, word),
+            "other" | "another" if is_reciprocal(sentence, word) => return self.both(number, word),
+            _ => return None,
+        };
+        let mut mention = self.memory.pronoun(kind, number).or_else(|| match kind {
+            Kind::Group => self.memory.pronoun(Kind::Body, number),
+            _ => None,
+        })?;
+        mention.actors = mention.actors.iter().map(|a| self.actor(&a.code, &a.name, number, word, word + 1)).collect();
+        Some(mention)
+    }
+
+    /// Remember two parties that the sentence names together.
+    fn pairs(&mut self, number: usize) {
+        let sentence = &self.sentences[number];
+        for word in 0..sentence.tokens.len() {
+            let conj = phrase::conjuncts(sentence, word);
+            let mut parties: Vec<Actor> = Vec::new();
+            for at in std::iter::once(word).chain(conj.iter().copied()) {
+                if let Some(m) = self.mentions.get(number, at)
+                    && m.actors.len() == 1
+                    && sentence.tokens[at].upos == Upos::Propn
+                    && m.kind != Kind::Place
+                {
+                    parties.push(m.actors[0].clone());
+                }
+            }
+            if conj.len() == 1 && parties.len() == 2 {
+                self.memory.pair(number, &parties[0], &parties[1]);
+            }
+        }
+    }
+}
+
+fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
+    word.checked_sub(1).is_some_and(|i| matches!(sentence.tokens[i].text.to_lowercase().as_str(), "each" | "one"))
+}
+
+fn is_left_modifier(rel: &str) -> bool {
+    matches!(rel, "amod" | "compound" | "nmod:poss" | "nmod:desc" | "nummod")
+}
+
+fn same_country(a: &Mention, b: &Mention) -> bool {
+    a.actors.first().zip(b.actors.first()).is_some_and(|(x, y)| x.country() == y.country())
+}
+
+/// A person or a body of an owner: "Russian troops" are RUS/MIL, "a Hamas official" is PSE/REB as Hamas is.
+fn code_of(owner: &Actor, sector: Sector) -> String {
+    let own = owner.sector().unwrap_or(Sector::Gov);
+    let keeps = !matches!(own, Sector::Gov | Sector::Cvl) && matches!(sector, Sector::Gov | Sector::Mil | Sector::Reb);
+    let international = matches!(owner.country(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG") && sector != Sector::Mil;
+    if keeps || international { owner.code.clone() } else { format!("{}/{}", owner.country(), sector) }
+}

@@ -1,0 +1,171 @@
+//! The table of words by which the board tells kinds and states (`knowledge/board.tsv`).
+
+use crate::theme::tokens;
+use std::sync::OnceLock;
+
+/// What is wrong with a table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LexiconError {
+    /// The first line that is no comment does not name the columns.
+    #[error("the first line must name the columns: list, value, words")]
+    Header,
+    /// A line does not have its three cells.
+    #[error("line {0}: three cells are wanted: list, value, words")]
+    Cells(usize),
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    list: String,
+    value: String,
+    /// Each a run of words; a word that ends in `*` matches every word that begins so.
+    phrases: Vec<Vec<String>>,
+}
+
+/// The words by which the board tells kinds and states.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    entries: Vec<Entry>,
+}
+
+impl Lexicon {
+    /// The table that the program carries.
+    pub fn built_in() -> &'static Lexicon {
+        static TABLE: OnceLock<Lexicon> = OnceLock::new();
+        TABLE.get_or_init(|| Lexicon::parse(include_str!("../../../knowledge/board.tsv")).unwrap_or_default())
+    }
+
+    /// Reads a table.
+    pub fn parse(table: &str) -> Result<Lexicon, LexiconError> {
+        let mut lines = table
+            .lines()
+            .enumerate()
+            .map(|(i, line)| (i + 1, line))
+            .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+        match lines.next() {
+            Some((_, header)) if header.split('\t').eq(["list", "value", "words"]) => {}
+            _ => return Err(LexiconError::Header),
+        }
+        let entry = |(number, line): (usize, &str)| match line.split('\t').collect::<Vec<_>>()[..] {
+            [list, value, words] => Ok(Entry {
+                list: list.to_owned(),
+                value: value.to_owned(),
+                phrases: words.split(';').map(phrase).filter(|p| !p.is_empty()).collect(),
+            }),
+            _ => Err(LexiconError::Cells(number)),
+        };
+        Ok(Lexicon { entries: lines.map(entry).collect::<Result<_, _>>()? })
+    }
+
+    /// The value of a list whose words stand first in the text.
+    pub(crate) fn first(&self, list: &str, text: &str) -> Option<&str> {
+        let words = tokens(text);
+        self.entries
+            .iter()
+            .filter(|e| e.list == list)
+            .filter_map(|e| Some((find(e, &words, 0)?, e.value.as_str())))
+            .min_by_key(|(at, _)| *at)
+            .map(|(_, value)| value)
+    }
+
+    /// Whether the text has words of this value.
+    pub(crate) fn has(&self, list: &str, value: &str, text: &str) -> bool {
+        let words = tokens(text);
+        self.entry(list, value).is_some_and(|e| find(e, &words, 0).is_some())
+    }
+
+    /// Whether words of `then` follow words of `first` in the text, with at most `gap` words between.
+    pub(crate) fn follows(&self, first: (&str, &str), then: (&str, &str), gap: usize, text: &str) -> bool {
+        let (Some(first), Some(then)) = (self.entry(first.0, first.1), self.entry(then.0, then.1)) else {
+            return false;
+        };
+        let words = tokens(text);
+        let mut from = 0;
+        while let Some(at) = find(first, &words, from) {
+            if find(then, &words, at + 1).is_some_and(|next| next - at - 1 <= gap) {
+                return true;
+            }
+            from = at + 1;
+        }
+        false
+    }
+
+    fn entry(&self, list: &str, value: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.list == list && e.value == value)
+    }
+}
+
+fn phrase(words: &str) -> Vec<String> {
+    words
+        .split_whitespace()
+        .map(|word| {
+            let open = word.ends_with('*');
+            let mut plain = tokens(word).concat();
+            if open {
+                plain.push('*');
+            }
+            plain
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Where, at or after `from`, the first of the entry's phrases begins.
+fn find(entry: &Entry, words: &[String], from: usize) -> Option<usize> {
+    (from..words.len()).find(|&at| {
+        entry.phrases.iter().any(|phrase| {
+            words.get(at..at + phrase.len()).is_some_and(|run| {
+                run.iter().zip(phrase).all(|(word, wanted)| match wanted.strip_suffix('*') {
+                    Some(beginning) => word.starts_with(beginning),
+                    None => word == wanted,
+                })
+            })
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{AgreementKind, AgreementState, ProposalKind};
+
+    #[test]
+    fn the_table_reads_and_names_only_known_values() {
+        let table = Lexicon::parse(include_str!("../../../knowledge/board.tsv")).unwrap();
+        assert!(!table.entries.is_empty());
+        for e in &table.entries {
+            assert!(!e.phrases.is_empty(), "{} {}", e.list, e.value);
+            let known = match e.list.as_str() {
+                "proposal" => ProposalKind::from_word(&e.value).is_some(),
+                "agreement" => AgreementKind::from_word(&e.value).is_some(),
+                "state" => AgreementState::from_word(&e.value).is_some(),
+                "about" | "span" => true,
+                _ => false,
+            };
+            assert!(known, "{} {}", e.list, e.value);
+        }
+    }
+
+    #[test]
+    fn what_stands_first_wins() {
+        let words = Lexicon::built_in();
+        assert_eq!(words.first("proposal", "a 30-day cease-fire followed by talks"), Some("ceasefire"));
+        assert_eq!(words.first("proposal", "direct talks on a ceasefire"), Some("talks"));
+        assert_eq!(words.first("proposal", "the weather"), None);
+    }
+
+    #[test]
+    fn order_and_distance() {
+        let words = Lexicon::built_in();
+        let broken = |text| words.follows(("about", "truce"), ("state", "broken"), 4, text);
+        assert!(broken("A brokered cease-fire fell apart last month."));
+        assert!(!broken("Talks collapsed before the truce."));
+        assert!(!broken("The truce that came after long and bitter months of talks that collapsed."));
+    }
+
+    #[test]
+    fn bad_tables_are_refused() {
+        assert_eq!(Lexicon::parse("kind\twords\n").unwrap_err(), LexiconError::Header);
+        assert_eq!(Lexicon::parse("list\tvalue\twords\nproposal\ttalks\n").unwrap_err(), LexiconError::Cells(2));
+    }
+}

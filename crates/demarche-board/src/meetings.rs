@@ -1,0 +1,249 @@
+//! Meetings, calls and talks: held, going on, planned or called off.
+
+use crate::agreements::founding;
+use crate::board::{Meeting, MeetingState, Trace};
+use crate::case::{Case, Index, add_all, claimed, everyone, side, sides, usable, whos};
+use crate::theme::{keep_telling, shared};
+use demarche_coding::{Act, ActDate, EventType, Evidence, Sense, Status};
+
+const BY_PHONE: &str = "by phone";
+/// How many sentences around talks may name the invited.
+const INVITED_NEAR: usize = 2;
+/// How many days apart reports of an undated meeting may be and still speak of the same one.
+const SAME_NEWS: i32 = 3;
+
+pub(crate) fn fold(case: &Case) -> Vec<Meeting> {
+    let mut meetings: Vec<Meeting> = Vec::new();
+    let mut index = Index::default();
+    for act in &case.acts {
+        let Some(new) = meeting(case, act) else { continue };
+        let recent = index.recent(sides(&new.participants));
+        let known = recent.into_iter().find(|&i| same(&meetings[i], &new) || follows(&meetings[i], &new));
+        if let Some(at) = known {
+            merge(&mut meetings[at], new, case, act);
+            index.add(sides(&meetings[at].participants), at);
+        } else {
+            index.add(sides(&new.participants), meetings.len());
+            meetings.push(new);
+        }
+    }
+    meetings
+}
+
+/// Whom the host of talks invited to them, in the sentences around.
+pub(crate) fn invited<'a>(case: &'a Case<'a>, host: &'a Act) -> impl Iterator<Item = &'a Act> {
+    case.near(host, INVITED_NEAR).filter(|a| {
+        a.event == EventType::Agree
+            && a.sense == Sense::Invite
+            && a.status == Status::Actual
+            && !claimed(a)
+            && a.actor.iter().any(|x| host.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+    })
+}
+
+fn meeting(case: &Case, act: &Act) -> Option<Meeting> {
+    use MeetingState::{CalledOff, Held, Ongoing, Planned};
+    if claimed(act) || founding(case, act).is_some() {
+        return None;
+    }
+    let talks = || case.words.has("about", "talks", &act.theme) || case.words.has("about", "talks", &act.trigger);
+    let state = match (act.event, act.sense, act.status) {
+        // A brokered deal is an agreement, not a meeting, even where its parties are not told.
+        (EventType::Consult, Sense::Mediate | Sense::Negotiate, Status::Actual)
+            if act.trigger.to_lowercase().ends_with("ed")
+                && case.words.has("about", "deal", &act.theme)
+                && act.recipient.is_empty() =>
+        {
+            return None;
+        }
+        (EventType::Consult, sense, Status::Actual) => {
+            let now = case.words.has("span", "now", &act.when);
+            let past = act
+                .date
+                .as_ref()
+                .is_some_and(|d| d.told && case.published.get(act.doc.as_str()).is_some_and(|day| d.end < *day))
+                || (!act.when.is_empty() && !now)
+                || act.trigger.ends_with("ed");
+            if now || (matches!(sense, Sense::Negotiate | Sense::Mediate) && !past) { Ongoing } else { Held }
+        }
+        (EventType::Consult, _, Status::Planned) => Planned,
+        (EventType::Consult, _, Status::Negated) => CalledOff,
+        (EventType::Agree, Sense::Meet, Status::Planned | Status::Actual) => Planned,
+        (EventType::Agree, sense, Status::Planned)
+            if talks() && !matches!(sense, Sense::Accept | Sense::Reach | Sense::Propose) =>
+        {
+            Planned
+        }
+        (EventType::Sanction, Sense::BreakOff, Status::Actual)
+            if talks() && case.words.has("span", "off", &format!("{} {}", act.trigger, act.theme)) =>
+        {
+            CalledOff
+        }
+        _ => return None,
+    };
+    let mut participants = everyone(act);
+    let hosting = act.event == EventType::Consult && act.sense == Sense::Mediate;
+    if act.event == EventType::Consult
+        && matches!(act.sense, Sense::Mediate | Sense::Meet | Sense::Negotiate)
+        && act.recipient.is_empty()
+    {
+        for invitation in invited(case, act) {
+            add_all(&mut participants, whos(&invitation.recipient));
+        }
+    }
+    if sides(&participants).len() < 2 {
+        return None;
+    }
+    let phone = act.sense == Sense::Phone && act.place.is_empty();
+    let mut made = Meeting {
+        participants,
+        hosts: if hosting { whos(&act.actor) } else { Vec::new() },
+        place: if phone { BY_PHONE.into() } else { act.place.clone() },
+        when: act.when.clone(),
+        date: act.date.clone().filter(|d| d.told),
+        topic: act.theme.clone(),
+        state,
+        trace: Trace::default(),
+    };
+    made.trace.add(act, case.seen(act));
+    Some(made)
+}
+
+/// Whether two acts tell of the same meeting.
+fn same(old: &Meeting, new: &Meeting) -> bool {
+    let took_place = |s| matches!(s, MeetingState::Held | MeetingState::Ongoing);
+    (old.state == new.state || (took_place(old.state) && took_place(new.state)))
+        && same_people(old, new)
+        && (old.place == BY_PHONE) == (new.place == BY_PHONE)
+        && (old.place.is_empty() || new.place.is_empty() || shared(&old.place, &new.place) > 0)
+        && same_time(old, new)
+}
+
+/// Whether the new act tells what became of a planned meeting.
+fn follows(old: &Meeting, new: &Meeting) -> bool {
+    let known_time = old.date.is_some() && new.date.is_some();
+    old.state == MeetingState::Planned
+        && match new.state {
+            MeetingState::Planned => false,
+            MeetingState::Held | MeetingState::Ongoing => known_time && same_time(old, new),
+            MeetingState::CalledOff => !known_time || same_time(old, new),
+        }
+        && sides(&old.participants) == sides(&new.participants)
+}
+
+fn same_people(old: &Meeting, new: &Meeting) -> bool {
+    let (before, now) = (sides(&old.participants), sides(&new.participants));
+    // Where one report names fewer people, the matter or the place in the report must tell that it is the same meeting.
+    let linked = || {
+        let close =
+            |e: &Evidence| new.trace.evidence.iter().any(|n| n.doc == e.doc && n.sentence.abs_diff(e.sentence) < 2);
+        shared(&old.topic, &new.topic) > 0 || old.trace.evidence.iter().any(close)
+    };
+    before == now || ((before.is_subset(&now) || now.is_subset(&before)) && linked())
+}
+
+fn same_time(old: &Meeting, new: &Meeting) -> bool {
+    let overlap = |a: &ActDate, b: &ActDate| a.start <= b.end && b.start <= a.end;
+    let same_report = old.trace.docs.iter().any(|d| new.trace.docs.contains(d));
+    match (&old.date, &new.date) {
+        (Some(a), Some(b)) => overlap(a, b),
+        _ if same_report => old.when.is_empty() || new.when.is_empty() || shared(&old.when, &new.when) > 0,
+        _ => match (old.trace.last, new.trace.first) {
+            (Some(before), Some(after)) => after.since(before).is_ok_and(|span| span.get_days().abs() <= SAME_NEWS),
+            _ => false,
+        },
+    }
+}
+
+fn merge(old: &mut Meeting, new: Meeting, case: &Case, act: &Act) {
+    add_all(&mut old.participants, new.participants);
+    add_all(&mut old.hosts, new.hosts);
+    keep_telling(&mut old.topic, &new.topic);
+    if old.place.is_empty() {
+        old.place = new.place;
+    }
+    if old.when.is_empty() {
+        old.when = new.when;
+    }
+    if old.date.is_none() {
+        old.date = new.date;
+    }
+    if old.state == MeetingState::Planned {
+        old.state = new.state;
+    }
+    old.trace.add(act, case.seen(act));
+}
+
+/// Whether the invitation is to talks that the report tells of, so that it is no proposal any more.
+pub(crate) fn is_taken_up<'a>(case: &'a Case<'a>, invitation: &'a Act) -> bool {
+    case.near(invitation, INVITED_NEAR).any(|a| {
+        a.event == EventType::Consult
+            && a.status == Status::Actual
+            && !claimed(a)
+            && usable(&a.actor).any(|x| invitation.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{act, case};
+
+    fn meetings(lines: &[&str]) -> Vec<Meeting> {
+        let acts: Vec<Act> = lines.iter().map(|l| act(l)).collect();
+        fold(&case(&acts))
+    }
+
+    #[test]
+    fn states() {
+        let state = |line: &str| meetings(&[line]).first().map(|m| m.state);
+        assert_eq!(state("CONSULT meet USA/GOV RUS/GOV > | Syria | trigger=met"), Some(MeetingState::Held));
+        assert_eq!(
+            state("CONSULT negotiate USA/GOV IRN/GOV > | its programme | trigger=talks"),
+            Some(MeetingState::Ongoing)
+        );
+        assert_eq!(state("CONSULT meet USA/GOV RUS/GOV > | Syria | status=negated"), Some(MeetingState::CalledOff));
+        assert_eq!(state("AGREE meet USA/GOV RUS/GOV > | Syria | status=planned"), Some(MeetingState::Planned));
+        assert_eq!(
+            state("AGREE plain USA/GOV RUS/GOV > | security talks | status=planned"),
+            Some(MeetingState::Planned)
+        );
+        assert_eq!(state("CONSULT meet USA/GOV RUS/GOV > | Syria | status=possible"), None);
+        assert_eq!(state("CONSULT meet USA/GOV RUS/GOV > | Syria | by=CHN/GOV"), None);
+        assert_eq!(state("CONSULT meet RUS/GOV RUS/MIL > | Syria"), None);
+    }
+
+    #[test]
+    fn the_same_meeting_told_twice_and_another_one() {
+        let found = meetings(&[
+            "CONSULT meet USA/GOV KOR/GOV JPN/GOV > | summit | place=Washington | s=1 | trigger=meets",
+            "CONSULT meet USA/GOV KOR/GOV JPN/GOV > | pressure | when=Thursday | s=2 | trigger=met",
+            "CONSULT phone USA/GOV KOR/GOV > | call | s=3 | trigger=spoke",
+        ]);
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].place.as_str(), found[0].when.as_str()), ("Washington", "Thursday"));
+        assert_eq!(found[1].place, BY_PHONE);
+    }
+
+    #[test]
+    fn a_planned_meeting_takes_place_or_does_not() {
+        let planned = "AGREE meet USA/GOV RUS/GOV > | Syria | status=planned | on=2016-09-09 | doc=a";
+        let held = meetings(&[planned, "CONSULT meet USA/GOV RUS/GOV > | Syria | on=2016-09-09 | doc=b"]);
+        assert_eq!(held.iter().map(|m| m.state).collect::<Vec<_>>(), [MeetingState::Held]);
+        let off =
+            meetings(&[planned, "CONSULT meet USA/GOV RUS/GOV > | Syria | status=negated | on=2016-09-09 | doc=b"]);
+        assert_eq!(off.iter().map(|m| m.state).collect::<Vec<_>>(), [MeetingState::CalledOff]);
+        let other = meetings(&[planned, "CONSULT meet USA/GOV RUS/GOV > | Syria | on=2016-08-01 | doc=b"]);
+        assert_eq!(other.len(), 2);
+    }
+
+    #[test]
+    fn the_invited_take_part() {
+        let found = meetings(&[
+            "CONSULT mediate RUS/GOV > | peace talks | when=Wednesday | trigger=hosted | s=1",
+            "AGREE invite RUS/GOV > AFG/GOV PAK/GOV | | s=2",
+        ]);
+        assert_eq!(found[0].participants.len(), 3);
+        assert_eq!(found[0].hosts.len(), 1);
+    }
+}

@@ -1,0 +1,295 @@
+//! Where each actor stands on each issue, and when it moved.
+
+use crate::board::{Position, Shift, Stance, Trace, Who};
+use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, usable, whos};
+use crate::theme::{content, keep_telling, shared};
+use demarche_coding::{Act, EventType, Issue, Sense, Status};
+use std::collections::BTreeMap;
+
+/// How many issues one act may make positions on.
+const ISSUES: usize = 3;
+/// How many words of the matter a theme may have and still only point back ("the results").
+const BRIEF: usize = 2;
+/// How many sentences such a theme may point back over.
+const POINT_BACK: usize = 2;
+
+pub(crate) fn fold(case: &Case) -> Vec<Position> {
+    let mut positions: Vec<Position> = Vec::new();
+    let mut on_issue: BTreeMap<(&str, Issue), Vec<usize>> = BTreeMap::new();
+    let mut latest: BTreeMap<&str, usize> = BTreeMap::new();
+    for act in &case.acts {
+        let Some(stance) = stance(case, act) else { continue };
+        for actor in usable(&act.actor).filter(|a| !is_channel(&a.code)) {
+            for issue in issues(case, act, stance) {
+                let list = on_issue.entry((&actor.code, issue)).or_default();
+                // What names no issue may point back to whatever the actor spoke of last.
+                let pointed = latest.get(actor.code.as_str()).filter(|_| issue == Issue::Other);
+                let mut known = list.iter().rev().take(LOOK_BACK).chain(pointed).copied();
+                let at = known.find(|&i| same(&positions[i], act, issue, stance, case)).unwrap_or_else(|| {
+                    list.push(positions.len());
+                    positions.push(Position {
+                        actor: Who::from(actor),
+                        issue,
+                        stance,
+                        theme: String::new(),
+                        toward: Vec::new(),
+                        earlier: Vec::new(),
+                        trace: Trace::default(),
+                    });
+                    positions.len() - 1
+                });
+                latest.insert(&actor.code, at);
+                add(&mut positions[at], act, stance, case);
+            }
+        }
+    }
+    positions
+}
+
+/// The stance that an act takes, if it takes one.
+fn stance(case: &Case, act: &Act) -> Option<Stance> {
+    use Stance::{Conditional, Demands, Open, Opposes, RulesOut, Supports};
+    if claimed(act) || act.theme.trim().is_empty() {
+        return None;
+    }
+    let announced = matches!(act.status, Status::Actual | Status::Planned);
+    match (act.event, act.sense, act.status) {
+        (_, _, Status::Negated | Status::Possible) => None,
+        (
+            EventType::Agree,
+            Sense::Reach | Sense::Meet | Sense::Invite | Sense::Phone | Sense::Negotiate | Sense::Mediate,
+            _,
+        ) => None,
+        (EventType::Agree, _, Status::Conditional) => Some(Conditional),
+        // Who is open to a thing has not said yes; who is ready for it has.
+        (EventType::Agree, Sense::Ready, Status::Actual) => {
+            Some(if case.words.has("about", "openness", &act.trigger) { Open } else { Supports })
+        }
+        (EventType::Agree, _, Status::Actual) => Some(Supports),
+        (EventType::Agree, Sense::Promise, Status::Planned) => Some(Supports),
+        (EventType::Request, Sense::Invite, _) => None,
+        (EventType::Request, _, _) => Some(Demands),
+        (EventType::Reject, Sense::Deny | Sense::Violate, _) => None,
+        // "Opposes" is less than a refusal: "will not", "rules out", "does not recognise".
+        (EventType::Reject, Sense::Refuse | Sense::Recognise, _) if announced => {
+            Some(if case.words.has("about", "opposition", &act.trigger) { Opposes } else { RulesOut })
+        }
+        (EventType::Reject, _, _) if announced => Some(Opposes),
+        (EventType::Accuse, Sense::Condemn, _) if announced => Some(Opposes),
+        (EventType::Support, Sense::Sign, _) => None,
+        // Praise for just anything is no stance in a negotiation.
+        (EventType::Support, _, _) if announced => {
+            (act.issue != Issue::Other || case.words.has("about", "ties", &act.theme)).then_some(Supports)
+        }
+        (EventType::Concede, Sense::Ease | Sense::Withdraw, _) if announced => Some(Supports),
+        // Sanctions that a state imposes or announces are its policy; those of international bodies are the law of many.
+        (EventType::Sanction, Sense::Impose, _) if announced => {
+            let own = !act.actor.iter().any(|a| matches!(a.country(), "UNO" | "IGO"));
+            own.then_some(Supports)
+        }
+        // "We will … unless you …": what the condition names is wanted.
+        (EventType::Threaten, _, Status::Actual) if !act.condition.is_empty() && !act.recipient.is_empty() => {
+            Some(Conditional)
+        }
+        _ => None,
+    }
+}
+
+/// The issues on which the act takes its stance.
+fn issues(case: &Case, act: &Act, stance: Stance) -> Vec<Issue> {
+    let mut issues = vec![match (act.event, act.issue) {
+        (EventType::Sanction, _) => Issue::Sanctions,
+        (_, Issue::Other) => context(case, act),
+        (_, issue) => issue,
+    }];
+    // A demand or an offer may name several things at once; a refusal or a judgement has one object.
+    let several =
+        matches!(act.event, EventType::Request) || (act.event == EventType::Agree && stance != Stance::Conditional);
+    if several {
+        for issue in &act.issues {
+            if *issue != Issue::Other && !issues.contains(issue) {
+                issues.push(*issue);
+            }
+        }
+    }
+    issues.truncate(ISSUES);
+    issues
+}
+
+/// The issue of an act whose own words name none ("these threats", "its commitments"): that of what the actor says or answers around it.
+fn context(case: &Case, act: &Act) -> Issue {
+    if case.words.has("about", "matter", &act.theme) {
+        return Issue::Other;
+    }
+    let shares = |a: &Act| usable(&a.actor).any(|x| usable(&act.actor).any(|y| x.code == y.code));
+    let toward = |a: &Act| usable(&a.actor).any(|x| usable(&act.recipient).any(|y| x.code == y.code));
+    let before = case.near(act, POINT_BACK).filter(|a| {
+        a.issue != Issue::Other && a.evidence.sentence <= act.evidence.sentence && (shares(a) || toward(a))
+    });
+    before.max_by_key(|a| (a.evidence.sentence, a.evidence.start)).map_or(Issue::Other, |a| a.issue)
+}
+
+/// Stances that differ only in strength.
+fn class(stance: Stance) -> u8 {
+    match stance {
+        Stance::Demands => 0,
+        Stance::Supports | Stance::Open => 1,
+        Stance::Conditional => 2,
+        Stance::Opposes | Stance::RulesOut => 3,
+    }
+}
+
+fn country(code: &str) -> &str {
+    code.split('/').next().unwrap_or(code)
+}
+
+/// Whether the act is about the same matter as a position of the same actor.
+fn same(old: &Position, act: &Act, issue: Issue, stance: Stance, case: &Case) -> bool {
+    let words = content(&act.theme).len();
+    let alike = shared(&old.theme, &act.theme);
+    let same_report = old.trace.is_told_by(&act.doc);
+    let near =
+        same_report && old.trace.in_report(&act.doc).any(|e| e.sentence.abs_diff(act.evidence.sentence) <= POINT_BACK);
+    let brief = words.min(content(&old.theme).len()) <= BRIEF;
+    let one_class = class(old.stance) == class(stance);
+    let same_sentence = old.trace.in_report(&act.doc).any(|e| e.sentence == act.evidence.sentence);
+    let to_same =
+        |by: fn(&str) -> &str| old.toward.iter().any(|w| usable(&act.recipient).any(|r| by(&w.code) == by(&r.code)));
+    if old.issue != issue {
+        // A few words without an issue of their own ("the results") point back to what was just spoken of.
+        return issue == Issue::Other && one_class && words <= BRIEF && near && (alike > 0 || words < BRIEF);
+    }
+    if !one_class {
+        // Another stance on the same matter, told later, is a move.
+        let later = matches!((old.trace.last, case.seen(act)), (Some(before), Some(now)) if before < now);
+        return later && !same_report && (alike > 1 || (brief && alike > 0));
+    }
+    // Talks with the same counterpart are one matter, and so are the sanctions on one country.
+    let one_matter = same_report
+        && match issue {
+            Issue::Talks | Issue::Ceasefire => to_same(|code| code),
+            Issue::Sanctions => act.event == EventType::Sanction && to_same(country),
+            _ => same_sentence,
+        };
+    if one_matter {
+        return true;
+    }
+    // "Other" is no matter in itself: its words must say that it is the same.
+    match issue {
+        Issue::Other => alike > 1 || (brief && alike > 0),
+        // There may be several truces and talks: one word in common ("ceasefire") is none.
+        Issue::Talks | Issue::Ceasefire => alike > 1 || (brief && (alike > 0 || near)),
+        _ => alike > 0 || (brief && near),
+    }
+}
+
+fn add(position: &mut Position, act: &Act, stance: Stance, case: &Case) {
+    if position.stance != stance {
+        if class(position.stance) == class(stance) {
+            // The stronger of two words for the same refusal; of openness and support, what was said later.
+            let later = matches!((position.trace.last, case.seen(act)), (Some(before), Some(now)) if before < now);
+            if stance == Stance::RulesOut || (later && !stance.is_against()) {
+                position.stance = stance;
+            }
+        } else {
+            position.earlier.push(Shift { from: position.stance, date: case.seen(act) });
+            position.stance = stance;
+        }
+    }
+    keep_telling(&mut position.theme, &act.theme);
+    add_all(&mut position.toward, whos(&act.recipient));
+    position.trace.add(act, case.seen(act));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{act, case};
+
+    fn positions(lines: &[&str]) -> Vec<Position> {
+        let acts: Vec<Act> = lines.iter().map(|l| act(l)).collect();
+        fold(&case(&acts))
+    }
+
+    fn stance_of(line: &str) -> Option<Stance> {
+        positions(&[line]).first().map(|p| p.stance)
+    }
+
+    #[test]
+    fn stances() {
+        assert_eq!(stance_of("AGREE ready RUS/GOV > UKR/GOV | talks | issue=talks | trigger=open"), Some(Stance::Open));
+        assert_eq!(
+            stance_of("AGREE ready RUS/GOV > UKR/GOV | talks | issue=talks | trigger=ready"),
+            Some(Stance::Supports)
+        );
+        assert_eq!(stance_of("REJECT refuse HUN/GOV > EUR/GOV | the embargo | trigger=opposes"), Some(Stance::Opposes));
+        assert_eq!(stance_of("AGREE ready UKR/GOV > RUS/GOV | talks | status=conditional"), Some(Stance::Conditional));
+        assert_eq!(stance_of("REQUEST demand KOR/GOV > PRK/GOV | cease jamming"), Some(Stance::Demands));
+        assert_eq!(stance_of("REJECT recognise UKR/GOV > RUS/GOV | occupied territories"), Some(Stance::RulesOut));
+        assert_eq!(stance_of("REJECT plain ISR/GOV > | the agreement"), Some(Stance::Opposes));
+        assert_eq!(stance_of("ACCUSE condemn EUR/GOV > UKR/REB | the votes as illegal"), Some(Stance::Opposes));
+        assert_eq!(
+            stance_of("SUPPORT back USA/GOV > UKR/GOV | efforts at negotiation | issue=talks"),
+            Some(Stance::Supports)
+        );
+        assert_eq!(
+            stance_of("SANCTION impose USA/GOV > IRN/GOV | sanctions on 13 individuals"),
+            Some(Stance::Supports)
+        );
+        assert_eq!(
+            stance_of("THREATEN warn EUR/GOV > RUS/GOV | sanctions | if=if the vote is disrupted"),
+            Some(Stance::Conditional)
+        );
+    }
+
+    #[test]
+    fn what_makes_none() {
+        for line in [
+            "ACCUSE accuse IND/GOV > PAK/GOV | fuelling unrest",
+            "REJECT deny PAK/GOV > IND/GOV | the charges",
+            "REJECT violate IRN/GOV > UNO/GOV | a resolution",
+            "AGREE accept RUS/GOV > UKR/GOV | ceasefire | status=negated",
+            "AGREE meet RUS/GOV USA/GOV > | talks | status=planned",
+            "SUPPORT back RUS/GOV > RUS/BUS | a donation to the arts",
+            "SUPPORT sign IRN/GOV USA/GOV > | the deal",
+            "SANCTION impose UNO/GOV > PRK/GOV | sanctions",
+            "THREATEN warn RUS/GOV > UKR/GOV | strikes",
+            "REQUEST demand LBY/GOV > | arms | by=USA/GOV",
+            "ACCUSE condemn LBY/JRN > | foreign meddling",
+            "REJECT refuse ISR/GOV > | any deal | status=possible",
+        ] {
+            assert!(positions(&[line]).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_demand_for_two_things_is_two_positions() {
+        let found = positions(&[
+            "REQUEST demand USA/GOV > ARM/GOV AZE/GOV | resume peace talks and end the fighting | issue=talks | issues=ceasefire",
+        ]);
+        assert_eq!(found.iter().map(|p| p.issue).collect::<Vec<_>>(), [Issue::Talks, Issue::Ceasefire]);
+    }
+
+    #[test]
+    fn the_same_matter_told_again() {
+        let found = positions(&[
+            "REJECT recognise USA/GOV > UKR/REB | results of referendums in eastern Ukraine | issue=governance | s=1",
+            "REJECT recognise USA/GOV > UKR/REB | the results | s=2",
+            "REJECT recognise USA/GOV > UKR/REB | annexation of Crimea | issue=territory | s=3",
+        ]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].trace.s, [1, 2]);
+    }
+
+    #[test]
+    fn a_move() {
+        let found = positions(&[
+            "REJECT refuse UKR/GOV > RUS/GOV | direct talks with Moscow | issue=talks | doc=a | day=2025-04-01",
+            "AGREE ready UKR/GOV > RUS/GOV | direct talks with Moscow | issue=talks | doc=b | day=2025-05-01 | trigger=open",
+        ]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].stance, Stance::Open);
+        assert_eq!(found[0].earlier[0].from, Stance::RulesOut);
+        assert_eq!(found[0].earlier[0].date, Some("2025-05-01".parse().unwrap()));
+    }
+}

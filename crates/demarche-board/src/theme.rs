@@ -1,0 +1,108 @@
+//! Comparing what acts are about, by their words.
+
+use std::collections::BTreeSet;
+
+/// Words that say nothing of a matter.
+const EMPTY_WORDS: &[&str] = &[
+    "a", "about", "after", "again", "against", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been",
+    "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had",
+    "has", "have", "he", "her", "him", "his", "if", "in", "into", "is", "it", "its", "may", "might", "more", "must",
+    "new", "no", "not", "of", "on", "only", "or", "other", "our", "out", "over", "own", "she", "should", "side", "so",
+    "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to",
+    "under", "until", "up", "us", "was", "we", "were", "what", "when", "which", "while", "who", "will", "with",
+    "would", "you", "your",
+];
+
+/// The words of a text in lower case, hyphens dropped ("cease-fire" is "ceasefire") and possessives cut off.
+pub(crate) fn tokens(text: &str) -> Vec<String> {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.')))
+        .filter_map(|raw| {
+            let word = raw.to_lowercase().replace('’', "'");
+            let word = word.strip_suffix("'s").unwrap_or(&word).replace(['-', '\'', '.'], "");
+            (!word.is_empty()).then_some(word)
+        })
+        .collect()
+}
+
+/// A word without its commonest endings, so that "lifting", "lifted" and "lift" meet.
+fn stem(word: &str) -> &str {
+    for ending in ["ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied", "ate", "es", "ed", "s", "e", "y"] {
+        if let Some(rest) = word.strip_suffix(ending)
+            && rest.chars().count() >= 4
+        {
+            return rest;
+        }
+    }
+    word
+}
+
+/// The words of a text that say what it is about.
+pub(crate) fn content(text: &str) -> BTreeSet<String> {
+    tokens(text).iter().filter(|w| !EMPTY_WORDS.contains(&w.as_str())).map(|w| stem(w).to_owned()).collect()
+}
+
+/// How many words of the matter two texts share.
+pub(crate) fn shared(a: &str, b: &str) -> usize {
+    let b = content(b);
+    content(a).intersection(&b).count()
+}
+
+/// How few words of the matter a text may have and still be replaced by one that tells more.
+const TELLING: usize = 3;
+
+/// Keeps what was told first, unless it hardly says anything and the other says more.
+pub(crate) fn keep_telling(first: &mut String, other: &str) {
+    let told = content(first).len();
+    if told < TELLING && content(other).len() > told {
+        other.clone_into(first);
+    }
+}
+
+/// How many days a text gives a truce ("30-hour", "three days", "week-long"), rounded up.
+pub(crate) fn span_days(text: &str) -> Option<i64> {
+    const NUMBERS: &[&str] =
+        &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const UNITS: &[(&str, i64)] = &[("hour", 1), ("day", 24), ("week", 24 * 7), ("month", 24 * 30), ("year", 24 * 365)];
+    let number = |word: &str| {
+        word.parse::<i64>()
+            .ok()
+            .or_else(|| NUMBERS.iter().position(|n| *n == word).and_then(|i| i64::try_from(i + 1).ok()))
+    };
+    let words = tokens(text);
+    words.iter().enumerate().find_map(|(i, word)| {
+        UNITS.iter().find_map(|(unit, hours)| {
+            let count = if *word == format!("{unit}long") {
+                1
+            } else {
+                let rest = word.strip_suffix('s').unwrap_or(word).strip_suffix(unit)?;
+                if rest.is_empty() { number(words.get(i.checked_sub(1)?)?)? } else { number(rest)? }
+            };
+            (0..=10_000).contains(&count).then(|| (count * hours + 23) / 24)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_meet_across_forms() {
+        assert_eq!(tokens("Russia’s 30-day cease-fire"), ["russia", "30day", "ceasefire"]);
+        assert_eq!(shared("lifting of the sanctions", "lift sanctions"), 2);
+        assert_eq!(shared("negotiations", "to negotiate"), 1);
+        assert_eq!(shared("the truce", ""), 0);
+        assert_eq!(shared("violating the truce", "truce declared over Easter"), 1);
+    }
+
+    #[test]
+    fn spans() {
+        assert_eq!(span_days("a 30-hour Easter truce"), Some(2));
+        assert_eq!(span_days("a three-day ceasefire"), Some(3));
+        assert_eq!(span_days("week-long truce"), Some(7));
+        assert_eq!(span_days("a truce for 2 weeks"), Some(14));
+        assert_eq!(span_days("a truce"), None);
+        assert_eq!(span_days("day"), None);
+        assert_eq!(span_days("999999999999999999 days"), None);
+    }
+}

@@ -1,0 +1,404 @@
+//! Acts of a report, sentence by sentence.
+
+use crate::act::{Act, ActDate, Assessment, Evidence, EventType, Issue, Sense, Status};
+use crate::assess;
+use crate::fill::Context;
+use crate::lexicon::{Frame, Lexicon, Speech};
+use crate::speaker::{Speaker, speeches};
+use crate::status::{self, Outcome};
+use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
+use crate::theme;
+use demarche_actors::{Actor, Mentions};
+use demarche_language::{Sentence, Upos, is_rel};
+
+/// What coding gives.
+#[derive(Debug, Clone, Default)]
+pub struct Coded {
+    /// The acts, in the order of the text.
+    pub acts: Vec<Act>,
+    /// The author's and analysts' readings.
+    pub assessments: Vec<Assessment>,
+    /// Why a word was coded or was not, for `explain`.
+    pub trace: Vec<Trace>,
+}
+
+/// What became of a word that can express an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// Number of the sentence, from 0.
+    pub sentence: usize,
+    /// The word.
+    pub trigger: String,
+    /// The frame of the lexicon, or empty where none fits.
+    pub frame: String,
+    /// What became of it.
+    pub outcome: String,
+}
+
+/// Code the sentences of report `doc`.
+pub fn code(doc: &str, published: jiff::civil::Date, sentences: &[Sentence], mentions: &Mentions, lexicon: &Lexicon) -> Coded {
+    let speeches = speeches(sentences, mentions, lexicon);
+    let mut out = Coded::default();
+    for (number, s) in sentences.iter().enumerate() {
+        if assess::is_boilerplate(s) {
+            continue;
+        }
+        let context = Context { s, number, mentions, speeches: &speeches, lexicon };
+        let before = out.acts.len();
+        Coder { context, doc, published, blocked: vec![false; s.tokens.len()], claims: Vec::new(), out: &mut out }.run();
+        let told = out.acts.len() > before;
+        if let Some(holder) = assess::holder(s, number, mentions, &speeches, told) {
+            out.assessments.push(Assessment { holder, evidence: evidence(doc, number, s) });
+        }
+    }
+    crate::parties::settle(&mut out.acts);
+    out
+}
+
+fn evidence(doc: &str, number: usize, s: &Sentence) -> Evidence {
+    Evidence { doc: doc.to_owned(), sentence: number, start: s.start, end: s.end, text: s.text.clone() }
+}
+
+struct Coder<'a, 'o> {
+    context: Context<'a>,
+    doc: &'a str,
+    published: jiff::civil::Date,
+    /// Words that are the theme of an act found already: what is demanded, offered or refused is no act.
+    blocked: Vec<bool>,
+    /// Words that an accuser alleges: their acts stand by the accuser's word.
+    claims: Vec<(usize, Vec<Actor>, Vec<Actor>)>,
+    out: &'o mut Coded,
+}
+
+impl Coder<'_, '_> {
+    fn run(mut self) {
+        let s = self.context.s;
+        let mut order: Vec<(usize, usize)> = (0..s.tokens.len()).map(|i| (depth(s, i), i)).collect();
+        order.sort_unstable();
+        let from = self.out.acts.len();
+        for (_, word) in order {
+            if matches!(s.tokens[word].upos, Upos::Verb | Upos::Noun | Upos::Propn | Upos::Adj) {
+                self.word(word);
+            }
+        }
+        self.duties(from);
+        let acts = self.out.acts.split_off(from);
+        self.out.acts.extend(merged(acts));
+    }
+
+    fn note(&mut self, word: usize, frame: &str, outcome: &str) {
+        self.out.trace.push(Trace {
+            sentence: self.context.number,
+            trigger: self.context.s.tokens[word].text.clone(),
+            frame: frame.to_owned(),
+            outcome: outcome.to_owned(),
+        });
+    }
+
+    fn word(&mut self, word: usize) {
+        let (s, number) = (self.context.s, self.context.number);
+        let Some(frame) = self.context.frame(word).cloned() else { return };
+        let Some(event) = frame.event else { return self.note(word, &frame.name, "no act") };
+        if self.blocked[word] {
+            return self.note(word, &frame.name, "belongs to the theme of another act");
+        }
+        let speaker = self.context.speeches.of(number, word).cloned().unwrap_or_default();
+        if speaker.outsider.is_some() {
+            return self.note(word, &frame.name, "an outsider's reading");
+        }
+        let status = match status::of(s, word, &frame, self.context.lexicon) {
+            Outcome::Status(status) => status,
+            Outcome::Supposed => return self.note(word, &frame.name, "a supposition or a purpose"),
+            Outcome::Asked => return self.note(word, &frame.name, "asked for, not done"),
+        };
+        let mut actor = self.context.fill(&frame.actor, word, true);
+        let claim = self.claims.iter().find(|(top, _, _)| s.within(word, *top)).cloned();
+        if let Some((_, _, accused)) = &claim
+            && actor.is_empty()
+        {
+            actor.clone_from(accused);
+        }
+        if actor.is_empty() {
+            return self.note(word, &frame.name, "nobody is told to do it");
+        }
+        let mut recipient = self.context.fill(&frame.recipient, word, false);
+        let mutual = frame.recipient.0.is_empty() && actor.len() > 1;
+        recipient.retain(|r| !actor.iter().any(|a| a.code == r.code));
+        let (event, sense, status) = settled(event, &frame, status);
+        let by = match &claim {
+            Some((_, accusers, _)) => accusers.clone(),
+            None => self.voice(&speaker, &actor, event),
+        };
+        let status = if speaker.kind == Some(Speech::Deny) && !by.is_empty() { negation(status) } else { status };
+        self.block(word, &frame, event);
+        if event == EventType::Accuse && sense == Sense::Accuse {
+            for top in self.alleged(word) {
+                self.claims.push((top, actor.clone(), if recipient.is_empty() { Vec::new() } else { recipient.clone() }));
+            }
+        }
+        if mutual && event == EventType::Consult && !actor.iter().any(|a| a.country() != actor[0].country()) && frame.actor.has("with") {
+            recipient.clear();
+        }
+        self.note(word, &frame.name, "coded");
+        // "accused each other": the deeds one by one, each by the other's word
+        if let Some((_, accusers, accused)) = &claim
+            && accused.len() > 1
+            && same(accusers, accused)
+        {
+            for one in accused {
+                let others: Vec<Actor> = accused.iter().filter(|a| a.code != one.code).cloned().collect();
+                self.push(word, &frame, event, sense, vec![one.clone()], others.clone(), status, others);
+            }
+            return;
+        }
+        self.push(word, &frame, event, sense, actor, recipient, status, by);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push(&mut self, word: usize, frame: &Frame, event: EventType, sense: Sense, actor: Vec<Actor>, recipient: Vec<Actor>, status: Status, by: Vec<Actor>) {
+        let (s, number) = (self.context.s, self.context.number);
+        let head = theme::head(s, number, word, self.context.mentions);
+        let issues = theme::issues(s, word, head, self.context.lexicon);
+        let condition = theme::condition(s, word);
+        let text = |w: Option<usize>| w.map(|w| text_of(s, w, &[], 16)).unwrap_or_default();
+        let conditional = condition.is_some_and(|c| is_condition_of_act(s, c)) && event == EventType::Agree && status == Status::Actual;
+        let act = Act {
+            doc: self.doc.to_owned(),
+            event,
+            sense,
+            mode: None,
+            confidence: confidence(&actor, &recipient, frame, status),
+            actor,
+            recipient,
+            status: if conditional { Status::Conditional } else { status },
+            by,
+            direct: self.context.speeches.is_quoted(number, word),
+            trigger: s.tokens[word].text.clone(),
+            theme: theme::words(s, word, head),
+            issue: issues.first().copied().unwrap_or(Issue::Other),
+            issues,
+            condition: text(condition),
+            when: text(theme::when(s, word)),
+            date: Some(ActDate { start: self.published, end: self.published, granularity: crate::act::Granularity::Day, told: false }),
+            place: theme::place(s, number, word, self.context.mentions).map(|w| s.tokens[w].text.clone()).unwrap_or_default(),
+            rule: frame.name.clone(),
+            evidence: evidence(self.doc, number, s),
+        };
+        self.out.acts.push(act);
+    }
+
+    /// The speaker, where that is not the actor itself.
+    fn voice(&self, speaker: &Speaker, actor: &[Actor], event: EventType) -> Vec<Actor> {
+        let by: Vec<Actor> = speaker.actors.clone();
+        if by.iter().any(|b| actor.iter().any(|a| a.country() == b.country() && (a.code == b.code || is_speech(event)))) {
+            return Vec::new();
+        }
+        by
+    }
+
+    /// Keep the theme of a speech act, and the noun that a matched verb carries, from being coded again.
+    fn block(&mut self, word: usize, frame: &Frame, event: EventType) {
+        let s = self.context.s;
+        self.blocked[word] = true;
+        for condition in &frame.conditions {
+            if condition.lemmas.is_empty() || condition.absent {
+                continue;
+            }
+            let words = match condition.slot.as_str() {
+                "obj" => objects(s, word),
+                "inf" => infinitives(s, word).into_iter().flat_map(|v| objects(s, v).into_iter().chain([v])).collect(),
+                "subj" | "mod" | "prt" | "pred" | "that" | "neg" | "own" | "poss" => Vec::new(),
+                p => prepositional(s, word, p),
+            };
+            for w in words {
+                self.blocked[w] = true;
+            }
+        }
+        // the verb that carries a noun of act is that act too
+        if s.tokens[word].upos != Upos::Verb
+            && s.tokens[word].rel == "obj"
+            && let Some(head) = s.tokens[word].head
+            && self.context.lexicon.light(&lemma(s, head)).is_some()
+        {
+            self.blocked[head] = true;
+        }
+        let themes: Vec<usize> = match event {
+            EventType::Request | EventType::Threaten | EventType::Agree | EventType::Reject | EventType::Concede | EventType::Support => {
+                s.children(word).filter(|&c| self.is_theme(word, c)).collect()
+            }
+            // what people meet or march about is no second act
+            EventType::Consult | EventType::Protest => s
+                .children(word)
+                .filter(|&c| matches!(s.tokens[c].rel.as_str(), "nmod" | "obl" | "acl" | "advcl") && ["to", "on", "about", "over", "for"].iter().any(|p| crate::syntax::has_case(s, c, p) || crate::syntax::marked(s, c, &[p])))
+                .collect(),
+            _ => Vec::new(),
+        };
+        for top in themes {
+            for w in s.subtree(top) {
+                if !self.in_own_clause(w, top) {
+                    self.blocked[w] = true;
+                }
+            }
+        }
+    }
+
+    fn is_theme(&self, word: usize, child: usize) -> bool {
+        let rel = self.context.s.tokens[child].rel.as_str();
+        matches!(rel, "xcomp" | "ccomp" | "obj" | "acl" | "nsubj:pass")
+            || is_rel(rel, "nmod")
+            || is_rel(rel, "obl")
+            || (rel == "advcl" && crate::syntax::marked(self.context.s, child, &["if", "unless", "for", "of", "to", "against", "until", "once"]))
+            || (rel == "compound" && self.context.s.tokens[word].upos == Upos::Noun)
+    }
+
+    /// Whether a word of a theme stands in a relative clause of its own: "a proposal that Russia rejected".
+    fn in_own_clause(&self, word: usize, top: usize) -> bool {
+        let s = self.context.s;
+        let mut at = word;
+        while at != top {
+            if s.tokens[at].rel == "acl:relcl" {
+                return true;
+            }
+            match s.tokens[at].head {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The clauses and phrases that tell what somebody is accused of.
+    fn alleged(&self, word: usize) -> Vec<usize> {
+        let s = self.context.s;
+        let mut out: Vec<usize> = ["of", "for", "over"].iter().flat_map(|p| prepositional(s, word, p)).collect();
+        out.extend(infinitives(s, word));
+        out.extend(clauses(s, word));
+        out
+    }
+
+    /// "Iran should return to the talks": a request by the one who says so.
+    fn duties(&mut self, from: usize) {
+        let (s, number) = (self.context.s, self.context.number);
+        for verb in 0..s.tokens.len() {
+            let duty = s.children(verb).any(|c| {
+                is_rel(&s.tokens[c].rel, "aux") && matches!(s.tokens[c].text.to_lowercase().as_str(), "should" | "must" | "ought")
+            }) || (lemma(s, verb) == "have" || lemma(s, verb) == "need") && s.tokens[verb].upos == Upos::Verb && !infinitives(s, verb).is_empty();
+            if !duty || self.blocked[verb] {
+                continue;
+            }
+            let Some(speaker) = self.context.speeches.of(number, verb).cloned() else { continue };
+            if speaker.actors.is_empty() || speaker.outsider.is_some() {
+                continue;
+            }
+            let subjects = crate::syntax::logical_subjects(s, verb);
+            let mut recipient: Vec<Actor> = subjects.iter().flat_map(|&w| self.context.actors_of(w)).collect();
+            if recipient.iter().any(|r| speaker.actors.iter().any(|a| a.country() == r.country())) {
+                // what the speaker's own side must do is no request
+                continue;
+            }
+            recipient.dedup_by(|a, b| a.code == b.code);
+            if self.out.acts[from..].iter().any(|a| a.event == EventType::Request && a.evidence.sentence == number && same(&a.actor, &speaker.actors)) {
+                continue;
+            }
+            let frame = Frame {
+                name: "duty: should, must, has to".to_owned(),
+                conditions: Vec::new(),
+                event: Some(EventType::Request),
+                sense: Sense::Demand,
+                actor: Default::default(),
+                recipient: Default::default(),
+            };
+            self.note(verb, &frame.name, "coded");
+            self.push(verb, &frame, EventType::Request, Sense::Demand, speaker.actors.clone(), recipient, Status::Actual, Vec::new());
+        }
+    }
+}
+
+/// PLOVER's rule: future cooperation is AGREE; and speech acts in the future stay what they are.
+fn settled(event: EventType, frame: &Frame, status: Status) -> (EventType, Sense, Status) {
+    let ahead = matches!(event, EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid);
+    match status {
+        Status::Planned if ahead => {
+            let sense = if event == EventType::Consult { Sense::Meet } else { Sense::Promise };
+            (EventType::Agree, sense, Status::Planned)
+        }
+                status => (event, frame.sense, status),
+    }
+}
+
+fn negation(status: Status) -> Status {
+    match status {
+        Status::Actual | Status::Planned => Status::Negated,
+        other => other,
+    }
+}
+
+fn is_speech(event: EventType) -> bool {
+    use EventType::{Accuse, Agree, Concede, Reject, Request, Support, Threaten};
+    matches!(event, Agree | Request | Accuse | Reject | Threaten | Support | Concede)
+}
+
+fn is_condition_of_act(s: &Sentence, clause: usize) -> bool {
+    crate::syntax::marked(s, clause, &["if", "unless", "once", "provided", "when"])
+}
+
+fn same(a: &[Actor], b: &[Actor]) -> bool {
+    a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| y.code == x.code))
+}
+
+/// A first estimate: how much of the act is told, and how plainly.
+fn confidence(actor: &[Actor], recipient: &[Actor], frame: &Frame, status: Status) -> f32 {
+    let mut sure = 0.6;
+    if !frame.conditions.is_empty() {
+        sure += 0.1;
+    }
+    if !recipient.is_empty() || actor.len() > 1 {
+        sure += 0.15;
+    }
+    if status == Status::Actual {
+        sure += 0.05;
+    }
+    sure
+}
+
+fn depth(s: &Sentence, word: usize) -> usize {
+    let mut at = word;
+    let mut steps = 0;
+    while let Some(head) = s.tokens[at].head {
+        at = head;
+        steps += 1;
+        if steps > s.tokens.len() {
+            break;
+        }
+    }
+    steps
+}
+
+/// One act for each type and parties in a sentence: the same told twice is one, the fuller one.
+fn merged(acts: Vec<Act>) -> Vec<Act> {
+    let mut out: Vec<Act> = Vec::new();
+    for act in acts {
+        let twin = out.iter_mut().find(|a| {
+            a.event == act.event
+                && same(&a.by, &act.by)
+                && (same(&a.actor, &act.actor) && (same(&a.recipient, &act.recipient) || a.recipient.is_empty() || act.recipient.is_empty())
+                    || act.recipient.is_empty() && a.recipient.is_empty() && covers(&a.actor, &act.actor))
+        });
+        match twin {
+            Some(twin) => {
+                if twin.recipient.is_empty() {
+                    twin.recipient.clone_from(&act.recipient);
+                }
+                if act.actor.len() > twin.actor.len() {
+                    twin.actor.clone_from(&act.actor);
+                }
+            }
+            None => out.push(act),
+        }
+    }
+    out
+}
+
+fn covers(a: &[Actor], b: &[Actor]) -> bool {
+    a.iter().all(|x| b.iter().any(|y| y.code == x.code)) || b.iter().all(|x| a.iter().any(|y| y.code == x.code))
+}

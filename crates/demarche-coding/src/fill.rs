@@ -1,0 +1,275 @@
+//! Frames on a tree: whether their conditions hold, and who fills their slots.
+
+use crate::lexicon::{Condition, Frame, Lexicon, Slots};
+use crate::speaker::Speeches;
+use crate::syntax::{
+    antecedent, clauses, has_case, infinitives, is_negated, is_passive, lemma, objects, prepositional, subjects, with_conjuncts,
+};
+use demarche_actors::{Actor, Kind, Mentions};
+use demarche_language::{Sentence, Upos, is_rel};
+
+/// A sentence with all that is known of it.
+pub(crate) struct Context<'a> {
+    pub(crate) s: &'a Sentence,
+    pub(crate) number: usize,
+    pub(crate) mentions: &'a Mentions,
+    pub(crate) speeches: &'a Speeches,
+    pub(crate) lexicon: &'a Lexicon,
+}
+
+impl Context<'_> {
+    /// The first frame of the trigger whose conditions hold.
+    pub(crate) fn frame(&self, trigger: usize) -> Option<&Frame> {
+        let token = &self.s.tokens[trigger];
+        let frames = self.lexicon.frames(&lemma(self.s, trigger), token.upos);
+        frames.into_iter().find(|f| f.conditions.iter().all(|c| self.holds(trigger, c)))
+    }
+
+    fn holds(&self, trigger: usize, condition: &Condition) -> bool {
+        let s = self.s;
+        let any = |words: Vec<usize>| {
+            if condition.lemmas.is_empty() { !words.is_empty() } else { words.iter().any(|&w| self.is_or_carries(w, condition)) }
+        };
+        let held = match condition.slot.as_str() {
+            "obj" => any(objects(s, trigger)),
+            "inf" => any(infinitives(s, trigger)),
+            "that" => any(clauses(s, trigger)),
+            "subj" if s.tokens[trigger].upos == Upos::Verb => any(subjects(s, trigger)),
+            "subj" => any(s.children(trigger).filter(|&c| is_rel(&s.tokens[c].rel, "nsubj") || is_rel(&s.tokens[c].rel, "csubj") || s.tokens[c].rel == "expl").collect()),
+            "prt" => any(s
+                .children(trigger)
+                .filter(|&c| matches!(s.tokens[c].rel.as_str(), "compound:prt" | "advmod"))
+                .chain(s.children(trigger).flat_map(|c| s.children_by(c, "case").collect::<Vec<_>>()))
+                .collect()),
+            "neg" => is_negated(s, trigger),
+            "own" => !self.own(trigger, true).is_empty(),
+            "poss" => !self.own(trigger, false).is_empty(),
+            "mod" => any(self.modifiers(trigger)),
+            "pred" => any(self.predicates(trigger)),
+            preposition => any(prepositional(s, trigger, preposition)) || any(self.carrier_phrases(trigger, preposition)),
+        };
+        held != condition.absent
+    }
+
+    /// Whether the word is one of the condition's, or only carries one ("hold talks", "a series of strikes", "declared a truce").
+    fn is_or_carries(&self, word: usize, condition: &Condition) -> bool {
+        let s = self.s;
+        let is = |w: usize| condition.lemmas.contains(&lemma(s, w)) || condition.lemmas.contains(&s.tokens[w].text.to_lowercase());
+        if is(word) {
+            return true;
+        }
+        let light = self.lexicon.light(&lemma(s, word)) == Some(true) || matches!(lemma(s, word).as_str(), "have" | "be" | "enter" | "resume" | "begin");
+        let carried = light
+            && (objects(s, word).into_iter().any(is) || ["into", "in", "to"].iter().any(|p| prepositional(s, word, p).into_iter().any(is)));
+        let counted = matches!(
+            lemma(s, word).as_str(),
+            "series" | "round" | "number" | "wave" | "hundred" | "thousand" | "million" | "dozen" | "lot" | "part" | "form" | "type" | "kind" | "set" | "member" | "group" | "some" | "range" | "spate" | "one" | "all" | "ton" | "end" | "piece"
+        ) && prepositional(s, word, "of").into_iter().any(is);
+        carried || counted
+    }
+
+    /// Adjectives and compounds of a noun; of a verb its adverbs, and the adjectives of its object ("joint drills").
+    fn modifiers(&self, trigger: usize) -> Vec<usize> {
+        let s = self.s;
+        let of_noun = |w: usize| {
+            s.children(w).filter(|&c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "nmod:desc" | "nmod")).collect::<Vec<_>>()
+        };
+        match s.tokens[trigger].upos {
+            Upos::Verb => s.children_by(trigger, "advmod").chain(objects(s, trigger).into_iter().flat_map(of_noun)).collect(),
+            _ => of_noun(trigger),
+        }
+    }
+
+    fn predicates(&self, trigger: usize) -> Vec<usize> {
+        let s = self.s;
+        let mut out: Vec<usize> = s
+            .children(trigger)
+            .filter(|&c| {
+                let t = &s.tokens[c];
+                t.rel == "xcomp"
+                    || ((is_rel(&t.rel, "obl") || is_rel(&t.rel, "nmod")) && has_case(s, c, "as"))
+                    || (is_rel(&t.rel, "advcl") && crate::syntax::marked(s, c, &["as"]))
+                    || (t.rel == "ccomp" && t.upos != Upos::Verb)
+            })
+            .collect();
+        let deeper: Vec<usize> = out
+            .iter()
+            .flat_map(|&p| s.children(p).filter(|&c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "conj")).collect::<Vec<_>>())
+            .collect();
+        out.extend(deeper);
+        out
+    }
+
+    /// A noun's phrase that the tree hangs on the verb which carries the noun: "hold talks with X".
+    fn carrier_phrases(&self, trigger: usize, preposition: &str) -> Vec<usize> {
+        let s = self.s;
+        match s.tokens[trigger].upos {
+            Upos::Verb => objects(s, trigger)
+                .into_iter()
+                .filter(|&o| s.within(o, trigger))
+                .flat_map(|o| prepositional(s, o, preposition))
+                .collect(),
+            _ => match s.tokens[trigger].head.filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "nsubj:pass" | "obl" | "nsubj")) {
+                Some(head) if self.lexicon.light(&lemma(s, head)).is_some() || s.tokens[head].lemma == "be" => prepositional(s, head, preposition),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// Actors of the first alternative that has some.
+    pub(crate) fn fill(&self, slots: &Slots, trigger: usize, as_actor: bool) -> Vec<Actor> {
+        for union in &slots.0 {
+            let mut out: Vec<Actor> = Vec::new();
+            for path in union {
+                for actor in self.walk(path, trigger, as_actor) {
+                    if !out.iter().any(|a| a.code == actor.code) {
+                        out.push(actor);
+                    }
+                }
+            }
+            if !out.is_empty() {
+                return out;
+            }
+        }
+        Vec::new()
+    }
+
+    fn walk(&self, path: &[String], trigger: usize, as_actor: bool) -> Vec<Actor> {
+        let mut words = vec![trigger];
+        for (i, step) in path.iter().enumerate() {
+            let last = i + 1 == path.len();
+            match step.as_str() {
+                "own" if i == 0 => return self.own(trigger, true),
+                "own" => return words.iter().flat_map(|&w| self.owners(w, true)).collect(),
+                "poss" if i == 0 => return self.own(trigger, false),
+                "speaker" => return self.speeches.of(self.number, trigger).map_or_else(Vec::new, |sp| sp.actors.clone()),
+                _ => {}
+            }
+            let next: Vec<usize> = words.iter().flat_map(|&w| self.step(step, w)).collect();
+            if last {
+                let found: Vec<Actor> = next.iter().flat_map(|&w| self.actors_of(w)).collect();
+                if found.is_empty() && as_actor && step == "subj" {
+                    // "Russian strikes hit the port": the deed's doer does it
+                    return next.iter().flat_map(|&w| self.owners(w, false)).collect();
+                }
+                return found;
+            }
+            words = next;
+        }
+        Vec::new()
+    }
+
+    fn step(&self, step: &str, word: usize) -> Vec<usize> {
+        let s = self.s;
+        match step {
+            "subj" => subjects(s, word),
+            "obj" => objects(s, word),
+            "iobj" => {
+                let own: Vec<usize> = s.children_by(word, "iobj").flat_map(|c| with_conjuncts(s, c)).collect();
+                if own.is_empty() && is_passive(s, word) && s.children_by(word, "obj").next().is_some() {
+                    return crate::syntax::logical_subjects(s, word);
+                }
+                own
+            }
+            "comp" => {
+                let complements = infinitives(s, word).into_iter().chain(clauses(s, word));
+                complements.flat_map(|c| crate::syntax::logical_subjects(s, c)).filter(|&w| !subjects(s, word).contains(&w)).collect()
+            }
+            "inf" => {
+                // light words carry on: "ready to hold talks with X"
+                let mut out = infinitives(s, word);
+                let carried: Vec<usize> = out.iter().flat_map(|&v| objects(s, v)).collect();
+                out.extend(carried);
+                out
+            }
+            "that" => clauses(s, word),
+            "pred" => self.predicates(word),
+            preposition => {
+                let own = prepositional(s, word, preposition);
+                if own.is_empty() { self.carrier_phrases(word, preposition) } else { own }
+            }
+        }
+    }
+
+    /// The actors that a word means; the first person is the speaker's.
+    pub(crate) fn actors_of(&self, word: usize) -> Vec<Actor> {
+        let s = self.s;
+        let word = antecedent(s, word).unwrap_or(word);
+        let token = &s.tokens[word];
+        if token.upos == Upos::Pron && matches!(token.text.to_lowercase().as_str(), "i" | "we" | "us" | "me" | "our" | "my") {
+            return self.speeches.of(self.number, word).map_or_else(Vec::new, |sp| sp.actors.clone());
+        }
+        match self.mentions.get(self.number, word) {
+            Some(m) if m.adjective => Vec::new(),
+            Some(m) => m.actors.clone(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The actors that a noun's deed is told to be of: possessor, adjective, "by"; else the subject of the verb that carries it.
+    /// Whether "of" and "from" phrases count too is asked by `with_of`: the killing *of* protesters is not theirs.
+    fn own(&self, noun: usize, with_of: bool) -> Vec<Actor> {
+        let direct = self.owners(noun, with_of);
+        if !direct.is_empty() {
+            return direct;
+        }
+        let s = self.s;
+        let token = &s.tokens[noun];
+        // "is in talks", "are enemies": a predicate has the subject itself
+        if token.upos != Upos::Verb && s.children(noun).any(|c| s.tokens[c].rel == "cop" || s.tokens[c].rel == "nsubj") {
+            return crate::syntax::logical_subjects(s, noun).into_iter().flat_map(|w| self.actors_of(w)).collect();
+        }
+        let Some(head) = token.head else { return Vec::new() };
+        let carried = match token.rel.as_str() {
+            "obj" | "nsubj:pass" | "xcomp" => self.lexicon.light(&lemma(s, head)).is_some(),
+            "obl" => ["in", "with", "at", "to"].iter().any(|p| has_case(s, noun, p)) && self.lexicon.light(&lemma(s, head)).is_some(),
+            "conj" => return self.own(head, with_of),
+            _ => false,
+        };
+        if !carried {
+            return Vec::new();
+        }
+        subjects(s, head).into_iter().flat_map(|w| self.actors_of(w)).collect()
+    }
+
+    /// Actors of a noun's `by` phrase, else its possessor, else its adjectives and compounds, else, where asked, its `from` and
+    /// `of` phrases.
+    pub(crate) fn owners(&self, noun: usize, with_of: bool) -> Vec<Actor> {
+        let s = self.s;
+        let phrase = |preposition: &'static str| {
+            move |c: usize| (is_rel(&s.tokens[c].rel, "nmod") || is_rel(&s.tokens[c].rel, "obl")) && has_case(s, c, preposition)
+        };
+        let found = self.among(noun, phrase("by"));
+        let found = if found.is_empty() { self.among(noun, |c| s.tokens[c].rel == "nmod:poss") } else { found };
+        let found = if found.is_empty() {
+            self.among(noun, |c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "nmod:desc"))
+        } else {
+            found
+        };
+        if !found.is_empty() || !with_of {
+            return found;
+        }
+        let found = self.among(noun, phrase("from"));
+        if found.is_empty() { self.among(noun, phrase("of")) } else { found }
+    }
+
+    fn among(&self, noun: usize, tells: impl Fn(usize) -> bool) -> Vec<Actor> {
+        let s = self.s;
+        let mut out: Vec<Actor> = Vec::new();
+        for child in s.children(noun).filter(|&c| tells(c) && !demarche_actors::is_opposed(s, c)) {
+            for word in with_conjuncts(s, child) {
+                let actors = match self.mentions.get(self.number, word) {
+                    Some(m) if m.kind == Kind::Place && !is_rel(&s.tokens[child].rel, "nmod:poss") => Vec::new(),
+                    Some(m) => m.actors.clone(),
+                    None => self.actors_of(word),
+                };
+                for actor in actors {
+                    if !out.iter().any(|a| a.code == actor.code) {
+                        out.push(actor);
+                    }
+                }
+            }
+        }
+        out
+    }
+}

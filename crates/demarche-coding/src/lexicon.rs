@@ -1,0 +1,314 @@
+//! The words that express acts, from `knowledge/acts/` and `knowledge/issues.tsv`.
+
+use crate::act::{EventType, Issue, Sense, Status};
+use demarche_actors::TableError;
+use demarche_language::Upos;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// A way in which a word expresses an act.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    /// The line of `frames.tsv`, as it names itself in `explain`.
+    pub(crate) name: String,
+    pub(crate) conditions: Vec<Condition>,
+    /// `None`: no act; the frame only keeps a less specific one away ("meet a target").
+    pub(crate) event: Option<EventType>,
+    pub(crate) sense: Sense,
+    pub(crate) actor: Slots,
+    pub(crate) recipient: Slots,
+}
+
+/// Something that must hold of the trigger's dependents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub(crate) slot: String,
+    pub(crate) absent: bool,
+    /// Lemmas one of which the slot's word must have; empty for any.
+    pub(crate) lemmas: HashSet<String>,
+}
+
+/// Alternatives, of which the first that gives an actor counts; each a union of paths; each a way through the tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Slots(pub(crate) Vec<Vec<Vec<String>>>);
+
+impl Slots {
+    fn parse(text: &str) -> Self {
+        let path = |p: &str| p.split('.').map(str::to_owned).collect();
+        let union = |a: &str| a.split('+').map(str::trim).filter(|p| !p.is_empty()).map(path).collect();
+        Self(text.split('|').map(str::trim).filter(|a| !a.is_empty() && *a != "-").map(union).collect())
+    }
+
+    /// Whether some path starts with `slot`.
+    pub(crate) fn has(&self, slot: &str) -> bool {
+        self.0.iter().flatten().any(|p| p.first().is_some_and(|s| s == slot))
+    }
+}
+
+/// How a verb of saying presents what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speech {
+    Say,
+    Think,
+    Claim,
+    Deny,
+    Ask,
+}
+
+/// The lexicon, ready to be looked up.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    frames: Vec<Frame>,
+    by_trigger: HashMap<(String, Upos), Vec<usize>>,
+    classes: HashMap<String, HashSet<String>>,
+    /// Verbs that only carry a noun; `false` for those that deny it.
+    light: HashMap<String, bool>,
+    speech: HashMap<String, Speech>,
+    status: HashMap<(String, Upos), Status>,
+    issues: Vec<(Issue, Vec<String>)>,
+}
+
+const CLASSES: &str = include_str!("../../../knowledge/acts/classes.tsv");
+const FRAMES: &str = include_str!("../../../knowledge/acts/frames.tsv");
+const LIGHT: &str = include_str!("../../../knowledge/acts/light_verbs.tsv");
+const SPEECH: &str = include_str!("../../../knowledge/acts/speech.tsv");
+const STATUS: &str = include_str!("../../../knowledge/acts/status.tsv");
+const ISSUES: &str = include_str!("../../../knowledge/issues.tsv");
+
+impl Lexicon {
+    /// The lexicon that the program carries.
+    ///
+    /// # Errors
+    /// None with the files of the repository, which the tests check.
+    pub fn built_in() -> Result<Self, TableError> {
+        Self::from_tables(|name| {
+            Ok(match name {
+                "acts/classes.tsv" => CLASSES,
+                "acts/frames.tsv" => FRAMES,
+                "acts/light_verbs.tsv" => LIGHT,
+                "acts/speech.tsv" => SPEECH,
+                "acts/status.tsv" => STATUS,
+                _ => ISSUES,
+            }
+            .to_owned())
+        })
+    }
+
+    /// The lexicon of a folder laid out as `knowledge/`.
+    ///
+    /// # Errors
+    /// The first line that is broken.
+    pub fn from_folder(folder: &Path) -> Result<Self, TableError> {
+        Self::from_tables(|name| {
+            std::fs::read_to_string(folder.join(name))
+                .map_err(|e| TableError::Read { table: name.to_owned(), reason: e.to_string() })
+        })
+    }
+
+    fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
+        let mut lexicon = Self::default();
+        // classes first: frames name them
+        let tables: [(&str, fn(&mut Self, &Cells) -> Result<(), String>); 6] = [
+            ("acts/classes.tsv", Self::add_class),
+            ("acts/light_verbs.tsv", Self::add_light),
+            ("acts/speech.tsv", Self::add_speech),
+            ("acts/status.tsv", Self::add_status),
+            ("issues.tsv", Self::add_issue),
+            ("acts/frames.tsv", Self::add_frame),
+        ];
+        for (name, add) in tables {
+            let text = read(name)?;
+            for (line, cells) in demarche_actors::rows(name, &text)? {
+                add(&mut lexicon, &Cells(&cells))
+                    .map_err(|reason| TableError::Line { table: name.to_owned(), line, reason })?;
+            }
+        }
+        Ok(lexicon)
+    }
+
+    fn add_class(&mut self, c: &Cells) -> Result<(), String> {
+        self.classes.insert(c.get(0).to_owned(), many(c.get(1)).collect());
+        Ok(())
+    }
+
+    fn add_light(&mut self, c: &Cells) -> Result<(), String> {
+        self.light.insert(c.get(0).to_owned(), c.get(1) != "neg");
+        Ok(())
+    }
+
+    fn add_speech(&mut self, c: &Cells) -> Result<(), String> {
+        let kind = match c.get(1) {
+            "say" => Speech::Say,
+            "think" => Speech::Think,
+            "claim" => Speech::Claim,
+            "deny" => Speech::Deny,
+            "ask" => Speech::Ask,
+            other => return Err(format!("{other:?} is no kind: say, think, claim, deny, ask")),
+        };
+        self.speech.insert(c.get(0).to_owned(), kind);
+        Ok(())
+    }
+
+    fn add_status(&mut self, c: &Cells) -> Result<(), String> {
+        let status = Status::from_word(c.get(2)).ok_or_else(|| format!("{:?} is no status", c.get(2)))?;
+        self.status.insert((c.get(0).to_owned(), part(c.get(1))?), status);
+        Ok(())
+    }
+
+    fn add_issue(&mut self, c: &Cells) -> Result<(), String> {
+        let issue = Issue::from_word(c.get(0)).ok_or_else(|| format!("{:?} is no issue", c.get(0)))?;
+        self.issues.push((issue, many(c.get(1)).collect()));
+        Ok(())
+    }
+
+    fn add_frame(&mut self, c: &Cells) -> Result<(), String> {
+        let (words, pos) = c.get(0).rsplit_once('/').ok_or_else(|| format!("{:?} is no LEMMA/POS", c.get(0)))?;
+        let pos = part(pos)?;
+        let conditions = c.get(1).split_whitespace().map(|t| self.condition(t)).collect::<Result<Vec<_>, _>>()?;
+        let event = match c.get(2) {
+            "-" => None,
+            word => Some(EventType::from_word(word).ok_or_else(|| format!("{word:?} is no event type"))?),
+        };
+        let sense = match c.get(3) {
+            "-" => Sense::Plain,
+            word => Sense::from_word(word).ok_or_else(|| format!("{word:?} is no sense"))?,
+        };
+        let frame = Frame {
+            name: format!("{} {}", c.get(0), c.get(1)).trim().to_owned(),
+            conditions,
+            event,
+            sense,
+            actor: Slots::parse(c.get(4)),
+            recipient: Slots::parse(c.get(5)),
+        };
+        if frame.event.is_some() && frame.actor.0.is_empty() {
+            return Err("a frame needs a slot for its actor".to_owned());
+        }
+        for word in words.split('|') {
+            self.by_trigger.entry((word.to_lowercase(), pos)).or_default().push(self.frames.len());
+        }
+        self.frames.push(frame);
+        Ok(())
+    }
+
+    fn condition(&self, text: &str) -> Result<Condition, String> {
+        let (slot, want) = text.split_once('=').unwrap_or((text, ""));
+        let mut lemmas = HashSet::new();
+        for word in want.split('|').filter(|w| !w.is_empty()) {
+            match word.strip_prefix('@') {
+                Some(class) => lemmas.extend(self.classes.get(class).ok_or_else(|| format!("no class {class:?}"))?.iter().cloned()),
+                None => {
+                    lemmas.insert(word.to_lowercase());
+                }
+            }
+        }
+        let absent = slot.starts_with('!');
+        Ok(Condition { slot: slot.trim_start_matches('!').to_owned(), absent, lemmas })
+    }
+
+    /// The frames of a word, those with most conditions first.
+    pub(crate) fn frames(&self, lemma: &str, pos: Upos) -> Vec<&Frame> {
+        let pos = if pos == Upos::Propn { Upos::Noun } else { pos };
+        let mut found: Vec<&Frame> =
+            self.by_trigger.get(&(lemma.to_owned(), pos)).into_iter().flatten().map(|&i| &self.frames[i]).collect();
+        found.sort_by_key(|f| std::cmp::Reverse(f.weight()));
+        found
+    }
+
+    /// Whether a verb only carries a noun: `Some(false)` for one that denies it.
+    pub(crate) fn light(&self, lemma: &str) -> Option<bool> {
+        self.light.get(lemma).copied()
+    }
+
+    /// How a verb presents what it tells, if it is one of saying.
+    pub(crate) fn speech(&self, lemma: &str) -> Option<Speech> {
+        self.speech.get(lemma).copied()
+    }
+
+    /// The status that a word gives to what it governs.
+    pub(crate) fn status(&self, lemma: &str, pos: Upos) -> Option<Status> {
+        self.status.get(&(lemma.to_owned(), pos)).copied()
+    }
+
+    /// Whether a lemma belongs to a class of `classes.tsv`.
+    pub(crate) fn is_in(&self, class: &str, lemma: &str) -> bool {
+        self.classes.get(class).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// Issues that a run of lemmas speaks of, the plainest first: longer phrases count more, and what comes first.
+    pub(crate) fn issues(&self, lemmas: &[String]) -> Vec<Issue> {
+        let text = format!(" {} ", lemmas.join(" ").to_lowercase());
+        let mut scored: Vec<(f64, Issue)> = Vec::new();
+        for (issue, phrases) in &self.issues {
+            let mut score = 0.0;
+            for phrase in phrases {
+                if let Some(at) = text.find(&format!(" {phrase} ")) {
+                    let words = phrase.split([' ', '-']).count() as f64;
+                    score += words * words / (1.0 + at as f64 / 200.0);
+                }
+            }
+            if score > 0.0 {
+                scored.push((score, *issue));
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        scored.into_iter().map(|(_, issue)| issue).collect()
+    }
+}
+
+impl Frame {
+    /// How specific the frame is: the number of its conditions, then of those that ask for certain words.
+    fn weight(&self) -> (usize, usize) {
+        (self.conditions.len(), self.conditions.iter().filter(|c| !c.lemmas.is_empty()).count())
+    }
+
+    /// Whether the frame asks for negation: the negated word itself is then the act.
+    pub(crate) fn is_negative(&self) -> bool {
+        self.conditions.iter().any(|c| c.slot == "neg" && !c.absent)
+    }
+}
+
+struct Cells<'a>(&'a [&'a str]);
+
+impl<'a> Cells<'a> {
+    fn get(&self, i: usize) -> &'a str {
+        self.0.get(i).copied().unwrap_or_default()
+    }
+}
+
+fn many(cell: &str) -> impl Iterator<Item = String> + '_ {
+    cell.split(';').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty())
+}
+
+fn part(tag: &str) -> Result<Upos, String> {
+    Upos::from_tag(tag).ok_or_else(|| format!("{tag:?} is no part of speech"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_of_the_repository_are_sound() {
+        let lexicon = Lexicon::built_in().unwrap();
+        assert!(!lexicon.frames("accuse", Upos::Verb).is_empty());
+        assert_eq!(lexicon.speech("say"), Some(Speech::Say));
+    }
+
+    #[test]
+    fn issues_by_their_words() {
+        let lexicon = Lexicon::built_in().unwrap();
+        let issue = |text: &str| lexicon.issues(&text.split(' ').map(str::to_owned).collect::<Vec<_>>()).first().copied();
+        assert_eq!(issue("a 30-day ceasefire"), Some(Issue::Ceasefire));
+        assert_eq!(issue("lift the arms embargo"), Some(Issue::Sanctions));
+        assert_eq!(issue("the weather"), None);
+    }
+
+    #[test]
+    fn slots_are_alternatives_of_unions() {
+        let slots = Slots::parse("subj+with|obj.own");
+        assert_eq!(slots.0.len(), 2);
+        assert_eq!(slots.0[0], [["subj"], ["with"]]);
+        assert!(slots.has("obj") && !slots.has("to"));
+    }
+}

@@ -1,0 +1,205 @@
+//! Whose word a piece of a report is: reporting verbs, "according to", quotations over several sentences.
+
+use crate::lexicon::{Lexicon, Speech};
+use crate::syntax::{has_case, lemma, logical_subjects};
+use demarche_actors::{Actor, Mentions};
+use demarche_language::{Sentence, Upos, is_rel};
+
+/// Who asserts something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Speaker {
+    /// The political actors among the speakers.
+    pub(crate) actors: Vec<Actor>,
+    /// The words that name an analyst or another outsider, where one speaks.
+    pub(crate) outsider: Option<String>,
+    /// How it is presented.
+    pub(crate) kind: Option<Speech>,
+}
+
+/// A piece of a sentence that somebody says.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub(crate) verb: usize,
+    content: Vec<bool>,
+    size: usize,
+    pub(crate) speaker: Speaker,
+}
+
+/// Speech in a report, sentence by sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Speeches {
+    said: Vec<Vec<Said>>,
+    quoted: Vec<Vec<bool>>,
+    /// The speaker of words in quotation marks for which the sentence itself names none.
+    carried: Vec<Option<Speaker>>,
+}
+
+impl Speeches {
+    /// The nearest speaker of a word.
+    pub(crate) fn of(&self, sentence: usize, word: usize) -> Option<&Speaker> {
+        let nearest = self.said.get(sentence)?.iter().filter(|p| p.content[word]).min_by_key(|p| p.size);
+        match nearest {
+            Some(said) => Some(&said.speaker),
+            None if self.is_quoted(sentence, word) => self.carried.get(sentence)?.as_ref(),
+            None => None,
+        }
+    }
+
+    /// Whether a word stands in a direct quotation.
+    pub(crate) fn is_quoted(&self, sentence: usize, word: usize) -> bool {
+        self.quoted.get(sentence).and_then(|q| q.get(word)).copied().unwrap_or(false)
+    }
+
+    /// Whether the word is the reporting verb of something said.
+    pub(crate) fn reports(&self, sentence: usize, word: usize) -> bool {
+        self.said.get(sentence).is_some_and(|s| s.iter().any(|p| p.verb == word))
+    }
+
+    /// What is said in a sentence.
+    pub(crate) fn in_sentence(&self, sentence: usize) -> &[Said] {
+        self.said.get(sentence).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Find who says what.
+pub(crate) fn speeches(sentences: &[Sentence], mentions: &Mentions, lexicon: &Lexicon) -> Speeches {
+    let mut out = Speeches { quoted: quotations(sentences), ..Speeches::default() };
+    for (number, s) in sentences.iter().enumerate() {
+        out.said.push(said_in(number, s, mentions, lexicon));
+    }
+    // a quoted sentence without a speaker belongs to the one who closes the quotation, else to the one who spoke before
+    let mut last: Option<Speaker> = None;
+    for (number, s) in sentences.iter().enumerate() {
+        let own = out.said[number].iter().max_by_key(|p| p.size).map(|p| p.speaker.clone());
+        let quoted = out.quoted[number].iter().any(|&q| q);
+        let open = out.quoted[number].last().copied().unwrap_or(false);
+        let next = sentences.get(number + 1).filter(|n| n.paragraph == s.paragraph && open);
+        let following = next.and_then(|_| out.said[number + 1].iter().max_by_key(|p| p.size)).map(|p| p.speaker.clone());
+        let carried = if quoted { own.clone().or(following).or_else(|| last.clone()) } else { None };
+        out.carried.push(carried);
+        if own.is_some() {
+            last = own;
+        } else if !quoted {
+            last = None;
+        }
+    }
+    out
+}
+
+fn said_in(number: usize, s: &Sentence, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Said> {
+    let mut out = Vec::new();
+    for verb in 0..s.tokens.len() {
+        let token = &s.tokens[verb];
+        let name = lemma(s, verb);
+        if token.upos == Upos::Verb
+            && let Some(kind) = lexicon.speech(&name)
+        {
+            let subjects = logical_subjects(s, verb);
+            let mut tops: Vec<usize> =
+                s.children(verb).filter(|&c| matches!(s.tokens[c].rel.as_str(), "ccomp" | "parataxis")).collect();
+            // "…, Carney said": the reporting clause hangs on what is said
+            let inverted = tops.is_empty() && token.rel == "parataxis" && !subjects.is_empty();
+            if inverted && let Some(head) = token.head {
+                tops.push(head);
+            }
+            if kind == Speech::Say && tops.is_empty() {
+                tops.extend(s.children_by(verb, "xcomp").filter(|&c| s.tokens[c].text.ends_with("ing")));
+            }
+            if tops.is_empty() || subjects.is_empty() {
+                continue;
+            }
+            let content: Vec<bool> = (0..s.tokens.len())
+                .map(|i| tops.iter().any(|&t| s.within(i, t)) && !(inverted && s.within(i, verb)))
+                .collect();
+            out.push(made(number, s, verb, content, &subjects, mentions, Some(kind)));
+        } else if is_rel(&token.rel, "obl") && s.children_by(verb, "case").any(|c| name_is(s, c, "according")) {
+            // "according to X": the whole clause is X's
+            if let Some(head) = token.head {
+                let content = (0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, verb)).collect();
+                out.push(made(number, s, verb, content, &[verb], mentions, Some(Speech::Say)));
+            }
+        } else if name == "according" && token.head.is_some() {
+            if let Some(source) = s.children(verb).find(|&c| has_case(s, c, "to")) {
+                let head = token.head.unwrap_or(verb);
+                let content = (0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, verb)).collect();
+                out.push(made(number, s, verb, content, &[source], mentions, Some(Speech::Say)));
+            }
+        }
+    }
+    out
+}
+
+fn name_is(s: &Sentence, word: usize, want: &str) -> bool {
+    s.tokens[word].text.to_lowercase() == want
+}
+
+fn made(number: usize, s: &Sentence, verb: usize, content: Vec<bool>, subjects: &[usize], mentions: &Mentions, kind: Option<Speech>) -> Said {
+    let mut speaker = Speaker { kind, ..Speaker::default() };
+    for &subject in subjects {
+        match mentions.get(number, subject) {
+            Some(m) if !m.actors.is_empty() => speaker.actors.extend(m.actors.iter().cloned()),
+            Some(m) if m.outsider => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
+            _ if s.tokens[subject].upos != Upos::Pron => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
+            _ => {}
+        }
+    }
+    if !speaker.actors.is_empty() {
+        speaker.outsider = None;
+    }
+    let size = content.iter().filter(|&&c| c).count();
+    Said { verb, content, size, speaker }
+}
+
+/// Which words stand in quotation marks; an open quotation goes on over sentences, to the end of its paragraph at most.
+fn quotations(sentences: &[Sentence]) -> Vec<Vec<bool>> {
+    let mut out = Vec::with_capacity(sentences.len());
+    let mut open = false;
+    for (number, s) in sentences.iter().enumerate() {
+        let new_paragraph = number == 0 || sentences[number - 1].paragraph != s.paragraph;
+        if new_paragraph {
+            open = false;
+        }
+        // a sentence that closes a quotation which nothing opened was inside it from its start
+        let first_mark = s.tokens.iter().position(|t| mark(&t.text).is_some());
+        if !open && let Some(first) = first_mark && closes(s, first) && number > 0 {
+            open = true;
+        }
+        let mut row = Vec::with_capacity(s.tokens.len());
+        for (i, token) in s.tokens.iter().enumerate() {
+            match mark(&token.text) {
+                Some(Mark::Open) => open = true,
+                Some(Mark::Close) => open = false,
+                Some(Mark::Straight) => open = !closes(s, i),
+                None => {}
+            }
+            row.push(open && mark(&token.text).is_none());
+        }
+        out.push(row);
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Open,
+    Close,
+    Straight,
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    match text {
+        "“" | "„" | "«" | "``" => Some(Mark::Open),
+        "”" | "»" | "''" => Some(Mark::Close),
+        "\"" => Some(Mark::Straight),
+        _ => None,
+    }
+}
+
+/// Whether the mark ends a quotation: it stands close to what is before it.
+fn closes(s: &Sentence, at: usize) -> bool {
+    match mark(&s.tokens[at].text) {
+        Some(Mark::Close) => true,
+        Some(Mark::Straight) => at > 0 && s.tokens[at - 1].end == s.tokens[at].start,
+        _ => false,
+    }
+}

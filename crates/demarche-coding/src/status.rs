@@ -1,0 +1,165 @@
+//! Whether an act happened: tense, modals, conditionals, negation, verbs of intent.
+
+use crate::act::Status;
+use crate::lexicon::{Frame, Lexicon};
+use crate::syntax::{infinitives, is_infinitive, is_negated, lemma, marked};
+use demarche_language::{Sentence, Upos, is_rel};
+
+/// What the words around a trigger say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is an act of this status.
+    Status(Status),
+    /// "should", "must": somebody asks for it.
+    Asked,
+    /// It stands in a condition, a purpose or a question: no act.
+    Supposed,
+}
+
+/// Words that introduce a supposition.
+const IF: &[&str] = &["if", "unless", "whether", "provided", "lest", "should"];
+
+/// The status of the act that `trigger` expresses by `frame`.
+pub(crate) fn of(s: &Sentence, trigger: usize, frame: &Frame, lexicon: &Lexicon) -> Outcome {
+    let mut status = Status::Actual;
+    // the word itself, and the auxiliaries of its clause
+    let token = &s.tokens[trigger];
+    let verbal = token.upos == Upos::Verb || token.upos == Upos::Adj;
+    if is_negated(s, trigger) && !frame.is_negative() {
+        status = Status::Negated;
+    }
+    if verbal {
+        match modal(s, trigger, lexicon) {
+            Some(Modal::Future) if status == Status::Actual && !frame.is_negative() => status = Status::Planned,
+            Some(Modal::Possible) => status = Status::Possible,
+            Some(Modal::Would) if status == Status::Actual && !frame.is_negative() => status = Status::Possible,
+            Some(Modal::Duty) => return Outcome::Asked,
+            _ => {}
+        }
+    }
+    if s.children_by(trigger, "amod").any(|c| matches!(lemma(s, c).as_str(), "possible" | "potential" | "likely" | "hypothetical")) {
+        status = Status::Possible;
+    }
+    if s.children_by(trigger, "amod").any(|c| matches!(lemma(s, c).as_str(), "planned" | "upcoming" | "proposed" | "future" | "next" | "scheduled" | "forthcoming")) {
+        status = Status::Planned;
+    }
+    up(s, trigger, status, lexicon)
+}
+
+/// What governs the trigger, step by step up the tree.
+fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome {
+    let mut status = start;
+    let mut at = trigger;
+    for _ in 0..16 {
+        let token = &s.tokens[at];
+        if matches!(token.rel.as_str(), "advcl" | "ccomp" | "acl" | "root" | "parataxis" | "conj") && marked(s, at, IF) {
+            return Outcome::Supposed;
+        }
+        let Some(head) = token.head else { break };
+        let above = &s.tokens[head];
+        let name = lemma(s, head);
+        let complement = matches!(token.rel.as_str(), "xcomp" | "ccomp" | "obj" | "acl" | "csubj" | "nsubj:pass" | "nsubj")
+            || (is_rel(&token.rel, "obl") && at == trigger)
+            || (token.rel == "nmod" && at == trigger);
+        let infinitive = is_infinitive(s, at);
+        let governs = match token.rel.as_str() {
+            // the object of a verb of intent is intended: "plan a meeting"; its subject is not: "the meeting failed to …"
+            "nsubj" => above.upos == Upos::Adj || matches!(name.as_str(), "likely" | "possible"),
+            "obl" | "nmod" => matches!(above.upos, Upos::Noun) && matches!(name.as_str(), "possibility" | "chance" | "prospect" | "risk" | "threat" | "fear" | "hope" | "lack" | "idea" | "potential"),
+            _ => complement,
+        };
+        if governs {
+            if let Some(given) = lexicon.status(&name, noun_or(above.upos)) {
+                status = combine(status, given);
+            }
+            if lexicon.light(&name) == Some(false) && token.rel == "obj" {
+                status = Status::Negated;
+            }
+            if is_negated(s, head) && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") && above.upos == Upos::Verb {
+                status = if status == Status::Negated { Status::Actual } else { Status::Negated };
+            }
+            if above.upos == Upos::Verb && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") {
+                match modal(s, head, lexicon) {
+                    Some(Modal::Future) if status == Status::Actual => status = Status::Planned,
+                    Some(Modal::Possible | Modal::Would) if status != Status::Negated => status = Status::Possible,
+                    Some(Modal::Duty) => return Outcome::Asked,
+                    _ => {}
+                }
+            }
+        }
+        if infinitive && !complement_is_real(s, at, head, lexicon) {
+            // a purpose: "to discuss a truce"
+            return if matches!(status, Status::Actual) { Outcome::Supposed } else { Outcome::Status(status) };
+        }
+        // what is said, or told in a relative clause, stands for itself
+        if matches!(token.rel.as_str(), "ccomp" | "acl:relcl" | "parataxis" | "advcl" | "conj" | "appos" | "root") {
+            if matches!(token.rel.as_str(), "conj" | "advcl" | "appos" | "ccomp" | "parataxis") {
+                let mut clause = head;
+                for _ in 0..8 {
+                    if marked(s, clause, IF) {
+                        return Outcome::Supposed;
+                    }
+                    match s.tokens[clause].head {
+                        Some(h) => clause = h,
+                        None => break,
+                    }
+                }
+            }
+            break;
+        }
+        at = head;
+    }
+    Outcome::Status(status)
+}
+
+fn noun_or(upos: Upos) -> Upos {
+    if upos == Upos::Propn { Upos::Noun } else { upos }
+}
+
+/// Whether an infinitive tells a deed and not a purpose: its governor begins, continues, manages, or sets its status.
+fn complement_is_real(s: &Sentence, at: usize, head: usize, lexicon: &Lexicon) -> bool {
+    let name = lemma(s, head);
+    lexicon.status(&name, noun_or(s.tokens[head].upos)).is_some()
+        || matches!(
+            name.as_str(),
+            "begin" | "start" | "continue" | "manage" | "help" | "appear" | "seem" | "go" | "proceed" | "force" | "say" | "report" | "believe"
+                | "allege" | "know" | "use" | "allow" | "come" | "set" | "have" | "join" | "move" | "rush"
+        ) && infinitives(s, head).contains(&at)
+}
+
+fn combine(inner: Status, governor: Status) -> Status {
+    match (inner, governor) {
+        (Status::Negated, Status::Negated) => Status::Actual,
+        (Status::Negated, _) => Status::Negated,
+        (_, given) => given,
+    }
+}
+
+enum Modal {
+    Future,
+    Would,
+    Possible,
+    Duty,
+}
+
+fn modal(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<Modal> {
+    for aux in s.children(verb).filter(|&c| is_rel(&s.tokens[c].rel, "aux")) {
+        match s.tokens[aux].text.to_lowercase().as_str() {
+            "will" | "'ll" | "’ll" | "wo" | "shall" => return Some(Modal::Future),
+            "would" | "'d" | "’d" => return Some(Modal::Would),
+            "may" | "might" | "could" => return Some(Modal::Possible),
+            "should" | "must" | "ought" => return Some(Modal::Duty),
+            _ => {}
+        }
+    }
+    if s.tokens[verb].text.ends_with("ing") && is_rel(&s.tokens[verb].rel, "xcomp") {
+        return None;
+    }
+    // adverbs: "possibly", "likely"
+    let adverb = s.children_by(verb, "advmod").find_map(|c| lexicon.status(&lemma(s, c), Upos::Adv));
+    match adverb {
+        Some(Status::Possible) => Some(Modal::Possible),
+        Some(Status::Planned) => Some(Modal::Future),
+        _ => None,
+    }
+}

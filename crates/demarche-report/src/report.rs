@@ -1,0 +1,98 @@
+//! What a report is, and what a reader is told.
+
+use jiff::Zoned;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::language::{self, Language};
+use crate::published::{self, DateSource, Evidence};
+
+/// One report: its text and what is known of where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Names the report, once among the reports that one [`Reports`](crate::Reports) gives: the `id` field of a JSON
+    /// line, or the file's name without its ending. A second report of the same id gets `-2`, a third `-3`, with a
+    /// note.
+    pub id: String,
+    /// The title, without space around it. In a text file the first line, where a blank line follows.
+    pub title: Option<String>,
+    /// The text that every offset counts in, in characters (Unicode scalar values) from its start. A text file's text
+    /// is kept as it is, line ends and title included, without a byte-order mark. A JSON line's text is its `title`,
+    /// two line feeds and its `text`; only the `text` where it has no title.
+    pub text: String,
+    /// The day of publication, from which relative times ("on Tuesday") are counted.
+    pub published: Date,
+    /// How [`published`](Self::published) is known.
+    pub published_from: DateSource,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The language it is written in.
+    pub language: Language,
+    /// What a reader should know of how it was read, a sentence each: a guessed date, an id met twice.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// Whether the report is in English, or too short to tell.
+    #[must_use]
+    pub fn is_english(&self) -> bool {
+        self.language.is_english()
+    }
+}
+
+/// What a reader is told besides the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The day of publication of every report, whatever the reports themselves say.
+    pub published: Option<Date>,
+    /// The day it is now: the date of a report that has none, and the latest that a date read from a text can be.
+    pub today: Date,
+    /// The longest text file, or JSON line, that is read, in bytes of UTF-8. A longer one is a
+    /// [`Problem`](crate::Problem).
+    pub max_bytes: u64,
+}
+
+impl Options {
+    /// The longest text file, or JSON line, that is read unless another length is asked for: 256 MiB.
+    pub const MAX_BYTES: u64 = 256 << 20;
+
+    /// The standing choices, with `today` as the day it is now.
+    #[must_use]
+    pub const fn new(today: Date) -> Self {
+        Self { published: None, today, max_bytes: Self::MAX_BYTES }
+    }
+}
+
+impl Default for Options {
+    /// The standing choices, today by the system's clock and time zone.
+    fn default() -> Self {
+        Self::new(Zoned::now().date())
+    }
+}
+
+/// What a source tells of a report.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub id: String,
+    pub title: Option<String>,
+    pub text: String,
+    pub published: Option<String>,
+    pub outlet: Option<String>,
+    pub url: Option<String>,
+    pub language: Option<String>,
+    pub notes: Vec<String>,
+}
+
+impl Draft {
+    /// The report, its date and language settled.
+    pub fn finish(self, options: &Options) -> Report {
+        let Self { id, title, text, published, outlet, url, language, mut notes } = self;
+        let names = [Some(id.as_str()), url.as_deref()];
+        let evidence = Evidence { metadata: published.as_deref(), names: &names, text: &text };
+        let (published, published_from) = published::settle(&evidence, options, &mut notes);
+        let language = language::settle(language.as_deref(), &text, &mut notes);
+        Report { id, title, text, published, published_from, outlet, url, language, notes }
+    }
+}

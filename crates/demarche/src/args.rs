@@ -1,0 +1,153 @@
+//! The command line's words.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Reads reports about a negotiation and keeps where the talks stand.
+#[derive(Debug, Parser)]
+#[command(name = "demarche", version, max_term_width = 100, after_help = "\
+Examples:
+  demarche board examples/*.txt                 where the talks stand, on the terminal
+  demarche board --format json talks.jsonl      the same, for programs
+  demarche code --format jsonl report.txt       one act a line
+  demarche explain report.txt --sentence 3      why sentence 3 was coded as it was
+  curl … | demarche board --published 2025-04-23 -
+
+Nothing that is read leaves this machine. Exit status: 0, 1 if a source could not be read, 2 for a wrong command line.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print where the talks stand: proposals, agreements, positions, meetings, warnings, disputes
+    #[command(after_help = "\
+Examples:
+  demarche board examples/*.txt
+  demarche board --format markdown news.jsonl > note.md
+  demarche board --format json -  < report.txt")]
+    Board {
+        #[command(flatten)]
+        sources: Sources,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = BoardFormat::Terminal)]
+        format: BoardFormat,
+        /// Width of the terminal view in columns [default: the terminal's, else 100]
+        #[arg(long)]
+        width: Option<usize>,
+        /// When to use colour
+        #[arg(long, value_enum, default_value_t = Colour::Auto)]
+        color: Colour,
+    },
+    /// Print the acts: who did what to whom, by whose word
+    #[command(after_help = "\
+Examples:
+  demarche code report.txt                      one JSON object a line
+  demarche code archive.jsonl | jq -r '[.type, .actor[0].code, .theme] | @tsv'")]
+    Code {
+        #[command(flatten)]
+        sources: Sources,
+        /// How to print them
+        #[arg(long, value_enum, default_value_t = CodeFormat::Jsonl)]
+        format: CodeFormat,
+    },
+    /// Print words, lemmas and dependency trees in CoNLL-U
+    #[command(after_help = "\
+Examples:
+  demarche parse report.txt
+  demarche parse --input conllu treebank.conllu     keeps the words given")]
+    Parse {
+        #[command(flatten)]
+        sources: Sources,
+        /// What the files hold
+        #[arg(long, value_enum, default_value_t = Input::Text)]
+        input: Input,
+        /// A folder with another model (model.int8.onnx, labels.json, tokenizer.json)
+        #[arg(long, value_name = "DIR")]
+        model: Option<PathBuf>,
+    },
+    /// Print why each act was coded: the word, the frame, the actors, what was left out and why
+    #[command(after_help = "\
+Examples:
+  demarche explain report.txt
+  demarche explain report.txt --sentence 3")]
+    Explain {
+        #[command(flatten)]
+        sources: Sources,
+        /// Only this sentence, counted from 0
+        #[arg(long, value_name = "N")]
+        sentence: Option<usize>,
+    },
+    /// Check the tables of a knowledge folder
+    #[command(after_help = "\
+Examples:
+  demarche check-knowledge              the tables that the program carries
+  demarche check-knowledge knowledge    those of a folder")]
+    CheckKnowledge {
+        /// The folder
+        folder: Option<PathBuf>,
+    },
+}
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Text files, JSON lines (id title text published outlet url language), or - for standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// The day of the reports (YYYY-MM-DD), from which "Tuesday" and "last week" are counted; else what the reports tell
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub published: Option<Date>,
+    /// Read the knowledge tables from this folder instead of those that the program carries
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+    /// Threads to read with [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    demarche_report::parse_date(text).map_err(|e| e.to_string())
+}
+
+/// Forms of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BoardFormat {
+    /// For reading on a terminal
+    Terminal,
+    /// For programs
+    Json,
+    /// A briefing note
+    Markdown,
+}
+
+/// Forms of the acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CodeFormat {
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What files hold for `parse`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Input {
+    /// Reports
+    Text,
+    /// CoNLL-U, whose words are kept
+    Conllu,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

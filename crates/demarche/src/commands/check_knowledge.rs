@@ -1,0 +1,21 @@
+//! `demarche check-knowledge`: whether the tables are sound.
+
+use anyhow::Result;
+use demarche_actors::Tables;
+use demarche_coding::Lexicon;
+use std::path::Path;
+
+/// Check the tables of a folder, or those that the program carries.
+pub fn run(folder: Option<&Path>) -> Result<bool> {
+    let tables = folder.map_or_else(Tables::built_in, Tables::from_folder);
+    let lexicon = folder.map_or_else(Lexicon::built_in, Lexicon::from_folder);
+    let mut sound = true;
+    for error in [tables.err().map(|e| e.to_string()), lexicon.err().map(|e| e.to_string())].into_iter().flatten() {
+        eprintln!("demarche: {error}");
+        sound = false;
+    }
+    if sound {
+        println!("the tables are sound");
+    }
+    Ok(sound)
+}

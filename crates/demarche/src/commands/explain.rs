@@ -1,0 +1,67 @@
+//! `demarche explain`: why each act was coded.
+
+use crate::args::Sources;
+use crate::pipeline::{self, Read};
+use anyhow::Result;
+use demarche_coding::Act;
+use std::io::{BufWriter, Write};
+
+/// Read the sources and tell of each sentence what was found in it.
+pub fn run(sources: &Sources, only: Option<usize>) -> Result<bool> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let sound = pipeline::each(sources, |read| explain(&read, only, &mut out))?;
+    out.flush()?;
+    Ok(sound)
+}
+
+fn explain(read: &Read, only: Option<usize>, out: &mut impl Write) -> Result<()> {
+    writeln!(out, "{}  published {} ({:?})", read.report.id, read.report.published, read.report.published_from)?;
+    if let Some(number) = only.filter(|&n| n >= read.sentences.len()) {
+        writeln!(out, "  no sentence {number}: the report has {}, counted from 0", read.sentences.len())?;
+    }
+    for (number, sentence) in read.sentences.iter().enumerate().filter(|(n, _)| only.is_none_or(|o| o == *n)) {
+        writeln!(out, "\n{number}  {}", one_line(&sentence.text))?;
+        for (s, t, mention) in read.mentions.iter().filter(|(s, _, _)| *s == number) {
+            let who: Vec<String> = mention.actors.iter().map(|a| format!("{} {}", a.code, a.name)).collect();
+            let who = if mention.outsider { "no political actor".to_owned() } else { who.join(", ") };
+            writeln!(out, "    {} → {who}", read.sentences[s].tokens[t].text)?;
+        }
+        for trace in read.coded.trace.iter().filter(|t| t.sentence == number) {
+            writeln!(out, "    “{}” [{}]: {}", trace.trigger, trace.frame, trace.outcome)?;
+        }
+        for act in read.coded.acts.iter().filter(|a| a.evidence.sentence == number) {
+            writeln!(out, "    = {}", line(act))?;
+        }
+        for assessment in read.coded.assessments.iter().filter(|a| a.evidence.sentence == number) {
+            let holder = if assessment.holder.is_empty() { "the report's author" } else { &assessment.holder };
+            writeln!(out, "    = assessment of {holder}")?;
+        }
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn line(act: &Act) -> String {
+    let codes = |actors: &[demarche_actors::Actor]| actors.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
+    let mut text = format!("{} ({}) {}", act.event, act.sense, codes(&act.actor));
+    if !act.recipient.is_empty() {
+        text += &format!(" → {}", codes(&act.recipient));
+    }
+    text += &format!(", {}", act.status);
+    if !act.by.is_empty() {
+        text += &format!(", by the word of {}", codes(&act.by));
+    }
+    if act.direct {
+        text += ", in quotation marks";
+    }
+    for (name, value) in [("theme", &act.theme), ("if", &act.condition), ("when", &act.when), ("where", &act.place)] {
+        if !value.is_empty() {
+            text += &format!(" | {name}: {}", one_line(value));
+        }
+    }
+    text + &format!(" | {} | {:.2}", act.issue, act.confidence)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

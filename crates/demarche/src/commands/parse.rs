@@ -1,0 +1,63 @@
+//! `demarche parse`: words and trees in CoNLL-U.
+
+use crate::args::{Input, Sources};
+use crate::pipeline;
+use anyhow::{Context as _, Result};
+use demarche_language::{Model, Reader, conllu};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write as _};
+use std::path::Path;
+
+/// Sentences that go through the model together.
+const CHUNK: usize = 256;
+
+/// Read the sources and print their sentences.
+pub fn run(sources: &Sources, input: Input, model: Option<&Path>) -> Result<bool> {
+    let mut reader = match model {
+        Some(folder) => Reader::with_model(Model::from_folder(folder)?),
+        None => Reader::new()?,
+    };
+    if let Some(threads) = sources.threads {
+        reader = reader.threads(threads);
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let sound = match input {
+        Input::Text => pipeline::reports(sources, |report| {
+            writeln!(out, "# newdoc id = {}", report.id)?;
+            for (number, sentence) in reader.read(&report.text)?.iter().enumerate() {
+                out.write_all(conllu::write(sentence, &format!("{}-{number}", report.id)).as_bytes())?;
+            }
+            Ok(())
+        })?,
+        Input::Conllu => {
+            let mut sound = true;
+            for path in &sources.files {
+                if let Err(error) = treebank(path, &reader, &mut out) {
+                    eprintln!("demarche: {}: {error:#}", path.display());
+                    sound = false;
+                }
+            }
+            sound
+        }
+    };
+    out.flush()?;
+    Ok(sound)
+}
+
+fn treebank(path: &Path, reader: &Reader, out: &mut impl std::io::Write) -> Result<()> {
+    let source: Box<dyn BufRead> = match path.to_str() {
+        Some("-") => Box::new(BufReader::new(std::io::stdin())),
+        _ => Box::new(BufReader::new(File::open(path).context("cannot be opened")?)),
+    };
+    let mut blocks = conllu::blocks(source);
+    loop {
+        let chunk: Vec<conllu::Block> = blocks.by_ref().take(CHUNK).collect::<Result<_, _>>()?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        let forms: Vec<Vec<&str>> = chunk.iter().map(conllu::Block::forms).collect();
+        for (block, sentence) in chunk.iter().zip(reader.read_given(&forms)?) {
+            out.write_all(block.with_reading(&sentence).as_bytes())?;
+        }
+    }
+}

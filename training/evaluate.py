@@ -13,6 +13,8 @@ def predict(model, sentences, labels, features, size=32):
     model.eval()
     order = sorted(range(len(sentences)), key=lambda i: len(sentences[i].forms))
     out = [None] * len(sentences)
+    words = features.vocabulary | set(labels["known"])
+    known = words.__contains__
     for at in range(0, len(order), size):
         chosen = order[at : at + size]
         with torch.no_grad():
@@ -26,21 +28,16 @@ def predict(model, sentences, labels, features, size=32):
                 trees[row, :n] = torch.tensor(decode(square))
             rels = model.relations_at(rel_dep, rel_head, trees)
         for row, i in enumerate(chosen):
-            out[i] = labelled(sentences[i].forms, upos[row].numpy(), lemmas[row].numpy(), trees[row].tolist(), rels[row].numpy(), labels)
+            out[i] = labelled(sentences[i].forms, upos[row].numpy(), lemmas[row].numpy(), trees[row].tolist(), rels[row].numpy(), labels, known)
     return out
 
 
-def labelled(forms, upos, lemmas, heads, rels, labels):
+def labelled(forms, upos, lemmas, heads, rels, labels, known):
     n = len(forms)
-    chosen = []
-    for form, scores in zip(forms, lemmas):
-        for k in np.argsort(-scores)[:20]:
-            made = lemma.apply(labels["lemma"][k], form)
-            if made:
-                break
-        chosen.append(made or form)
+    tags = [labels["upos"][k] for k in upos[:n].argmax(-1)]
+    chosen = [lemma.choose(form, tag, scores, labels["lemma"], known) for form, tag, scores in zip(forms, tags, lemmas)]
     return (
-        [labels["upos"][k] for k in upos[:n].argmax(-1)],
+        tags,
         chosen,
         heads[:n],
         [relation(rels[d], heads[d], labels) for d in range(n)],

@@ -36,6 +36,7 @@ def shape(form):
 class Features:
     def __init__(self):
         self.tokenizer = tokenizer()
+        self.vocabulary = set(self.tokenizer.get_vocab())
         self.known = {}
 
     def pieces(self, form):

@@ -9,6 +9,12 @@ from collections import Counter
 
 KEEP = "k||"
 
+# Parts of speech whose lemmas are checked against known words, and how much less sure a script that makes one may be:
+# "accused" is "accuse" and not "accus".
+OPEN = ("NOUN", "VERB", "ADJ", "ADV")
+MARGIN = 4.0
+TRIED = 8
+
 
 def cased(form, case):
     if case == "l":
@@ -50,3 +56,20 @@ def inventory(sentences, least=2):
     counts = Counter(script_of(f, l) for s in sentences for f, l in zip(s.forms, s.lemmas))
     scripts = [s for s, n in counts.most_common() if n >= least]
     return scripts if KEEP in scripts else [KEEP] + scripts
+
+
+def choose(form, upos, scores, scripts, is_known):
+    """The lemma by the best script that applies; for open classes a script nearly as good that makes a known word goes before it."""
+    made = []
+    for k in scores.argsort()[::-1][:TRIED]:
+        lemma = apply(scripts[k], form)
+        if lemma:
+            made.append((scores[k], lemma))
+    if not made:
+        return form
+    best, first = made[0]
+    if upos in OPEN and not is_known(first):
+        for score, lemma in made[1:]:
+            if best - score <= MARGIN and is_known(lemma):
+                return lemma
+    return first

@@ -31,9 +31,14 @@ def inventories(train):
     return {"upos": upos, "lemma": lemma.inventory(train), "rel": rels}
 
 
+def known_lemmas(train, vocabulary):
+    """Lemmas of the treebanks that are no whole word piece: with the word pieces, the words known to be words."""
+    return sorted({l for s in train for l, u in zip(s.lemmas, s.upos) if u in lemma.OPEN} - set(vocabulary))
+
+
 def examples(sentences, labels, features, rng, title_case=0.0, no_stop=0.0):
     """Encoded sentences with their targets; some as headlines are written (Title Case, or without the full stop)."""
-    index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
+    index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items() if k != "known"}
     for s in sentences:
         forms, n = s.forms, len(s.forms)
         if n > 4 and rng.random() < no_stop and s.upos[-1] == "PUNCT" and n not in s.heads:
@@ -87,6 +92,7 @@ def main():
     data = load(o.data)
     train = data["train"][: o.limit]
     features, labels = Features(), inventories(data["train"])
+    labels["known"] = known_lemmas(data["train"], features.vocabulary)
     (work / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0))
     torch.manual_seed(o.seed)
     model = Parser(len(labels["upos"]), len(labels["lemma"]), len(labels["rel"]))

@@ -1,7 +1,7 @@
 //! Words as the encoder's input: word pieces, their shapes, and where words stand among them.
 //! `training/features.py` does the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tokenizers::Tokenizer;
 
 const CLS: i32 = 101;
@@ -40,6 +40,11 @@ impl Encoder {
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| e.to_string())?;
         Ok(Self { tokenizer, cache: HashMap::new() })
+    }
+
+    /// Every word piece.
+    pub(crate) fn vocabulary(&self) -> HashSet<String> {
+        self.tokenizer.get_vocab(false).into_keys().collect()
     }
 
     fn pieces(&mut self, form: &str) -> &[i32] {

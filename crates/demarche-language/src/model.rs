@@ -7,6 +7,7 @@ use crate::tree::{Arcs, decode};
 use rten::{RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ struct Labels {
     upos: Vec<String>,
     lemma: Vec<String>,
     rel: Vec<String>,
+    known: HashSet<String>,
 }
 
 /// The encoder with its heads.
@@ -47,6 +49,8 @@ pub struct Model {
     lemma: Vec<Script>,
     rel: Vec<String>,
     root: usize,
+    /// Lemmas known to be words: whole word pieces, and lemmas of the treebanks.
+    known: HashSet<String>,
 }
 
 /// What the heads say of one word.
@@ -58,6 +62,10 @@ pub(crate) struct Reading {
     pub(crate) head: usize,
     pub(crate) rel: String,
 }
+
+/// Scripts that are tried, and how much less sure one that makes a known word may be (`training/lemma.py`).
+const TRIED: usize = 8;
+const MARGIN: f32 = 4.0;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../models/en/model.int8.onnx");
 static LABELS: &str = include_str!("../../../models/en/labels.json");
@@ -94,8 +102,9 @@ impl Model {
         let upos = labels.upos.iter().map(|u| Upos::from_tag(u).ok_or_else(|| wrong("UPOS", u))).collect::<Result<_, _>>()?;
         let lemma = labels.lemma.iter().map(|s| Script::parse(s).ok_or_else(|| wrong("lemma script", s))).collect::<Result<_, _>>()?;
         let root = labels.rel.iter().position(|r| r == "root").ok_or_else(|| wrong("set with a root", "rel"))?;
-        Encoder::from_json(&tokenizer).map_err(ModelError::Labels)?;
-        Ok(Self { weights, tokenizer, upos, lemma, rel: labels.rel, root })
+        let mut known = Encoder::from_json(&tokenizer).map_err(ModelError::Labels)?.vocabulary();
+        known.extend(labels.known);
+        Ok(Self { weights, tokenizer, upos, lemma, rel: labels.rel, root, known })
     }
 
     /// A maker of the model's input; each thread needs its own.
@@ -141,11 +150,14 @@ impl Model {
             let forms = batch[i].1;
             let heads = tree_of(forms.len(), |d, h| arcs[[i, d, h]]);
             (0..forms.len())
-                .map(|d| Reading {
-                    upos: self.upos[best(self.upos.len(), |k| upos[[i, d, k]])],
-                    lemma: self.lemma_of(forms[d], |k| lemma[[i, d, k]]),
-                    head: heads[d],
-                    rel: self.relation(heads[d], |k| rels[[i, d, k, heads[d]]]),
+                .map(|d| {
+                    let tag = self.upos[best(self.upos.len(), |k| upos[[i, d, k]])];
+                    Reading {
+                        upos: tag,
+                        lemma: self.lemma_of(forms[d], tag, |k| lemma[[i, d, k]]),
+                        head: heads[d],
+                        rel: self.relation(heads[d], |k| rels[[i, d, k, heads[d]]]),
+                    }
                 })
                 .collect()
         };
@@ -160,17 +172,20 @@ impl Model {
         self.rel[k].clone()
     }
 
-    /// The lemma by the best script that applies to the form; few are asked, since a good one is near the top.
-    fn lemma_of(&self, form: &str, score: impl Fn(usize) -> f32) -> String {
-        let mut tried: Vec<usize> = Vec::new();
-        for _ in 0..20.min(self.lemma.len()) {
-            let k = best(self.lemma.len(), |k| if tried.contains(&k) { f32::NEG_INFINITY } else { score(k) });
-            if let Some(lemma) = self.lemma[k].apply(form) {
-                return lemma;
-            }
-            tried.push(k);
+    /// The lemma by the best script that applies to the form. For open classes a script nearly as good that makes a known word
+    /// goes before it: "accused" is "accuse" and not "accus".
+    fn lemma_of(&self, form: &str, upos: Upos, score: impl Fn(usize) -> f32) -> String {
+        let mut order: Vec<(f32, usize)> = (0..self.lemma.len()).map(|k| (score(k), k)).collect();
+        let tried = TRIED.min(order.len());
+        order.select_nth_unstable_by(tried.saturating_sub(1), |a, b| b.0.total_cmp(&a.0));
+        order.truncate(tried);
+        order.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut made = order.into_iter().filter_map(|(s, k)| Some((s, self.lemma[k].apply(form)?)));
+        let Some((best, first)) = made.next() else { return form.to_owned() };
+        if !matches!(upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv) || self.known.contains(&first) {
+            return first;
         }
-        form.to_owned()
+        made.find(|(s, lemma)| best - s <= MARGIN && self.known.contains(lemma)).map_or(first, |(_, lemma)| lemma)
     }
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod pipeline;
+mod render;
 
 use args::{Cli, Command};
 use clap::Parser as _;

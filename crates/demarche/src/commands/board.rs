@@ -2,11 +2,12 @@
 
 use crate::args::{BoardFormat, Colour, Sources};
 use crate::pipeline;
+use crate::render;
 use anyhow::Result;
 use std::io::{IsTerminal, Write as _};
 
 /// Read the sources and print one board of them all.
-pub fn run(sources: &Sources, format: BoardFormat, _width: Option<usize>, _colour: Colour) -> Result<bool> {
+pub fn run(sources: &Sources, format: BoardFormat, width: Option<usize>, colour: Colour) -> Result<bool> {
     let (mut acts, mut assessments, mut reports) = (Vec::new(), Vec::new(), 0);
     let sound = pipeline::each(sources, |read| {
         reports += 1;
@@ -16,11 +17,25 @@ pub fn run(sources: &Sources, format: BoardFormat, _width: Option<usize>, _colou
     })?;
     let board = demarche_board::fold(&acts, &assessments);
     let mut out = std::io::stdout().lock();
-    match format {
-        BoardFormat::Json => serde_json::to_writer_pretty(&mut out, &board)?,
-        _ => serde_json::to_writer_pretty(&mut out, &board)?,
-    }
-    writeln!(out)?;
-    let _ = out.is_terminal();
+    let text = match format {
+        BoardFormat::Json => serde_json::to_string_pretty(&board)? + "\n",
+        BoardFormat::Markdown => render::markdown(&board, reports),
+        BoardFormat::Terminal => render::terminal(&board, reports, width.unwrap_or_else(columns), coloured(colour)),
+    };
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
     Ok(sound)
+}
+
+/// The terminal's width, else 100.
+fn columns() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
+}
+
+fn coloured(colour: Colour) -> bool {
+    match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    }
 }

@@ -190,7 +190,11 @@ impl Walk<'_> {
         let mut outsider = None;
         for title in titles {
             if let Some((role, words)) = phrase::role(sentence, title, self.tables) {
+                // "President Trump": a title without a country tells nothing that the name does not
+                let bare = self.owners(number, title).is_empty() && self.owners(number, word).is_empty();
+                let known = self.mentions.get(number, word).is_some() || self.memory.named(&self.full_name(number, word)).is_some();
                 let found = match role {
+                    Role::Actor { .. } if bare && known => None,
                     Role::Outsider => None,
                     Role::Actor { .. } => self.with_role(number, title, role, &words, word),
                 };
@@ -293,7 +297,9 @@ impl Walk<'_> {
                 None if sentence.tokens[modifier].upos == Upos::Pron && sentence.tokens[modifier].rel == "nmod:poss" => {
                     self.pronoun(number, modifier)
                 }
-                None if modifier != word && sentence.tokens[modifier].rel != "compound" => self.of_role(number, modifier),
+                None if sentence.tokens[modifier].rel != "compound" => {
+                    self.of_role(number, modifier).or_else(|| self.named_in(number, modifier))
+                }
                 None => None,
             };
             let Some(mention) = mention else { continue };
@@ -311,6 +317,15 @@ impl Walk<'_> {
             .flat_map(|m| self.mentions.at[number][m].iter().flat_map(|x| x.actors.clone()).collect::<Vec<_>>())
             .collect();
         if direct.is_empty() { out } else { out.retain(|a| direct.iter().any(|d| d.code == a.code)); out }
+    }
+
+    /// What names a phrase from inside: "in Donetsk region", "of the Iranian parliament's committee".
+    fn named_in(&self, number: usize, word: usize) -> Option<Mention> {
+        let sentence = &self.sentences[number];
+        sentence
+            .children(word)
+            .filter(|&c| matches!(sentence.tokens[c].rel.as_str(), "compound" | "amod" | "nmod:poss" | "nmod:desc"))
+            .find_map(|c| self.mentions.get(number, c).cloned())
     }
 
     /// "both sides", "the two leaders", "each other".
@@ -351,7 +366,7 @@ impl Walk<'_> {
             "it" | "its" => Kind::Body,
             "they" | "them" | "their" | "theirs" => Kind::Group,
             "both" if !is_rel(&token.rel, "det") && !is_rel(&token.rel, "cc") => return self.both(number, word),
-            "other" | "another" if is_reciprocal(sentence, word) => return self.both(number, word),
+            "each" | "one" if is_reciprocal(sentence, word) => return self.both(number, word),
             _ => return None,
         };
         let mut mention = self.memory.pronoun(kind, number).or_else(|| match kind {
@@ -385,7 +400,7 @@ impl Walk<'_> {
 }
 
 fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
-    word.checked_sub(1).is_some_and(|i| matches!(sentence.tokens[i].text.to_lowercase().as_str(), "each" | "one"))
+    sentence.tokens.get(word + 1).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "other" | "another"))
 }
 
 fn is_left_modifier(rel: &str) -> bool {

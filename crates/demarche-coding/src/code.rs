@@ -8,7 +8,7 @@ use crate::speaker::{Speaker, speeches};
 use crate::status::{self, Outcome};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
-use demarche_actors::{Actor, Mentions};
+use demarche_actors::{Actor, Kind, Mentions};
 use demarche_language::{Sentence, Upos, is_rel};
 
 /// What coding gives.
@@ -122,6 +122,7 @@ impl Coder<'_, '_> {
             return self.note(word, &frame.name, "nobody is told to do it");
         }
         let mut recipient = self.context.fill(&frame.recipient, word, false);
+        let reciprocal = recipient.len() > 1 && same(&recipient, &actor);
         let mutual = frame.recipient.0.is_empty() && actor.len() > 1;
         recipient.retain(|r| !actor.iter().any(|a| a.code == r.code));
         let (event, sense, status) = settled(event, &frame, status);
@@ -133,8 +134,14 @@ impl Coder<'_, '_> {
         self.block(word, &frame, event);
         if event == EventType::Accuse && sense == Sense::Accuse {
             for top in self.alleged(word) {
-                self.claims.push((top, actor.clone(), if recipient.is_empty() { Vec::new() } else { recipient.clone() }));
+                self.claims.push((top, actor.clone(), if reciprocal { actor.clone() } else { recipient.clone() }));
             }
+        }
+        if event == EventType::Agree && sense == Sense::Reach && actor.len() + recipient.len() < 2 {
+            return self.note(word, &frame.name, "nobody is told to agree with");
+        }
+        if recipient.is_empty() && !reciprocal && is_directed(event) {
+            recipient = self.addressee(word, &actor);
         }
         if mutual && event == EventType::Consult && !actor.iter().any(|a| a.country() != actor[0].country()) && frame.actor.has("with") {
             recipient.clear();
@@ -185,6 +192,32 @@ impl Coder<'_, '_> {
             evidence: evidence(self.doc, number, s),
         };
         self.out.acts.push(act);
+    }
+
+    /// Toward whom an act is, where its frame does not tell: the party that its theme tells with "with", "to", "against" …, then
+    /// one that its theme belongs to, then the country whose land it is about.
+    fn addressee(&self, word: usize, actor: &[Actor]) -> Vec<Actor> {
+        let (s, number) = (self.context.s, self.context.number);
+        let own = |code: &str| actor.iter().any(|a| a.code == code);
+        let land = |country: &str| actor.iter().any(|a| a.country() == country);
+        let mut best: Option<(u8, Vec<Actor>)> = None;
+        for w in s.subtree(word) {
+            let Some(mention) = self.context.mentions.get(number, w) else { continue };
+            if w == word || self.context.speeches.of(number, w) != self.context.speeches.of(number, word) {
+                continue;
+            }
+            let toward = ["with", "to", "against", "toward", "towards", "between", "from", "on"].iter().any(|p| crate::syntax::has_case(s, w, p));
+            let rank = match mention.kind {
+                Kind::Place => 3,
+                _ if toward && !mention.adjective => 1,
+                _ => 2,
+            };
+            let others: Vec<Actor> = mention.actors.iter().filter(|a| !own(&a.code) && (rank == 1 || !land(a.country()))).cloned().collect();
+            if !others.is_empty() && best.as_ref().is_none_or(|(have, _)| rank < *have) {
+                best = Some((rank, others));
+            }
+        }
+        best.map(|(_, others)| others).unwrap_or_default()
     }
 
     /// The speaker, where that is not the actor itself.
@@ -257,7 +290,9 @@ impl Coder<'_, '_> {
         let mut at = word;
         while at != top {
             if s.tokens[at].rel == "acl:relcl" {
-                return true;
+                // what the theme itself is said to do belongs to it: "a plan that includes withdrawing"
+                let doers = crate::syntax::subjects(s, at);
+                return doers.iter().any(|&d| Some(d) != s.tokens[at].head);
             }
             match s.tokens[at].head {
                 Some(head) => at = head,
@@ -331,6 +366,12 @@ fn negation(status: Status) -> Status {
         Status::Actual | Status::Planned => Status::Negated,
         other => other,
     }
+}
+
+/// Types that are toward somebody by their nature.
+fn is_directed(event: EventType) -> bool {
+    use EventType::{Accuse, Agree, Reject, Request, Sanction, Support, Threaten};
+    matches!(event, Accuse | Agree | Reject | Request | Sanction | Support | Threaten)
 }
 
 fn is_speech(event: EventType) -> bool {

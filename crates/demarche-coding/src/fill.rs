@@ -3,9 +3,9 @@
 use crate::lexicon::{Condition, Frame, Lexicon, Slots};
 use crate::speaker::Speeches;
 use crate::syntax::{
-    antecedent, clauses, has_case, infinitives, is_negated, is_passive, lemma, objects, prepositional, subjects, with_conjuncts,
+    antecedent, clauses, has_case, infinitives, is_negated, is_past_denial, is_passive, lemma, objects, prepositional, subjects, with_conjuncts,
 };
-use demarche_actors::{Actor, Kind, Mentions};
+use demarche_actors::{Actor, Kind, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
 
 /// A sentence with all that is known of it.
@@ -41,7 +41,7 @@ impl Context<'_> {
                 .filter(|&c| matches!(s.tokens[c].rel.as_str(), "compound:prt" | "advmod"))
                 .chain(s.children(trigger).flat_map(|c| s.children_by(c, "case").collect::<Vec<_>>()))
                 .collect()),
-            "neg" => is_negated(s, trigger),
+            "neg" => is_negated(s, trigger) && !is_past_denial(s, trigger),
             "own" => !self.own(trigger, true).is_empty(),
             "poss" => !self.own(trigger, false).is_empty(),
             "mod" => any(self.modifiers(trigger)),
@@ -110,7 +110,13 @@ impl Context<'_> {
                 .flat_map(|o| prepositional(s, o, preposition))
                 .collect(),
             _ => match s.tokens[trigger].head.filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "nsubj:pass" | "obl" | "nsubj")) {
-                Some(head) if self.lexicon.light(&lemma(s, head)).is_some() || s.tokens[head].lemma == "be" => prepositional(s, head, preposition),
+                Some(head)
+                    if self.lexicon.light(&lemma(s, head)).is_some()
+                        || s.tokens[head].lemma == "be"
+                        || matches!(preposition, "between" | "with" | "among") && s.tokens[trigger].rel != "obl" =>
+                {
+                    prepositional(s, head, preposition)
+                }
                 _ => Vec::new(),
             },
         }
@@ -120,7 +126,11 @@ impl Context<'_> {
     pub(crate) fn fill(&self, slots: &Slots, trigger: usize, as_actor: bool) -> Vec<Actor> {
         for union in &slots.0 {
             let mut out: Vec<Actor> = Vec::new();
-            for path in union {
+            for (i, path) in union.iter().enumerate() {
+                // nobody meets with somebody: a union needs who comes first in it
+                if i > 0 && out.is_empty() && union[0].len() == 1 && matches!(union[0][0].as_str(), "subj" | "own" | "poss") {
+                    break;
+                }
                 for actor in self.walk(path, trigger, as_actor) {
                     if !out.iter().any(|a| a.code == actor.code) {
                         out.push(actor);
@@ -149,14 +159,35 @@ impl Context<'_> {
             if last {
                 let found: Vec<Actor> = next.iter().flat_map(|&w| self.actors_of(w)).collect();
                 if found.is_empty() && as_actor && step == "subj" {
-                    // "Russian strikes hit the port": the deed's doer does it
-                    return next.iter().flat_map(|&w| self.owners(w, false)).collect();
+                    return next.iter().flat_map(|&w| self.doers(w)).collect();
                 }
                 return found;
             }
             words = next;
         }
         Vec::new()
+    }
+
+    /// Who stands behind a deed that is told as if it acted itself: "Russian strikes hit the port", "a coalition led by France".
+    fn doers(&self, noun: usize) -> Vec<Actor> {
+        let s = self.s;
+        let leaders: Vec<Actor> = s
+            .children_by(noun, "acl")
+            .filter(|&c| lemma(s, c) == "lead")
+            .flat_map(|c| subjects(s, c))
+            .flat_map(|w| self.actors_of(w))
+            .collect();
+        if !leaders.is_empty() {
+            return leaders;
+        }
+        let force = ["attack", "forces", "missile", "weapon"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, noun)));
+        let mut owners = if force { self.owners(noun, false) } else { Vec::new() };
+        for owner in &mut owners {
+            if owner.sector() == Some(Sector::Gov) {
+                owner.code = format!("{}/{}", owner.country(), Sector::Mil);
+            }
+        }
+        owners
     }
 
     fn step(&self, step: &str, word: usize) -> Vec<usize> {
@@ -228,6 +259,10 @@ impl Context<'_> {
         };
         if !carried {
             return Vec::new();
+        }
+        // "is involved in talks"
+        if token.rel == "obl" && is_passive(s, head) {
+            return crate::syntax::logical_subjects(s, head).into_iter().flat_map(|w| self.actors_of(w)).collect();
         }
         subjects(s, head).into_iter().flat_map(|w| self.actors_of(w)).collect()
     }

@@ -1,42 +1,103 @@
 //! What only the whole report tells: who the sides are, and so whom an offer or a refusal is for.
 
-use crate::act::{Act, EventType, Issue, Sense};
+use crate::act::{Act, EventType, Issue, Sense, Status};
+use demarche_actors::{Actor, Sector};
 use std::collections::BTreeMap;
 
-/// Settle what depends on the sides: a party's own call for talks is an agreement to them (PLOVER), and its adversary is
-/// meant where it names none.
+/// How much stronger than the next the enmity of two parties must be for them to be the sides.
+const CLEAR: usize = 2;
+
+/// Settle what depends on the sides. A party's own call for talks or a truce is an agreement to them (guidelines, AGREE); its
+/// adversary is meant where it names nobody; and both sides are, where a third party presses or warns without naming anybody.
 pub(crate) fn settle(acts: &mut [Act]) {
-    let sides = adversaries(acts);
+    let enmities = Enmities::of(acts);
     for act in acts.iter_mut() {
-        let own: Vec<&str> = act.actor.iter().map(|a| a.country()).collect();
-        let Some(foes) = own.first().and_then(|c| sides.get(*c)) else { continue };
+        let [actor] = act.actor.as_slice() else { continue };
         let joint = matches!(act.issue, Issue::Talks | Issue::Ceasefire);
-        if act.event == EventType::Request && act.sense == Sense::Demand && joint && own.len() == 1 {
-            let toward_foe = act.recipient.iter().all(|r| foes.contains(&r.country().to_owned()));
-            let own_step = act.recipient.is_empty();
-            if toward_foe && own_step {
+        let Some(foe) = enmities.foe(actor) else {
+            let presses = matches!(act.event, EventType::Request | EventType::Threaten)
+                || (act.event == EventType::Agree && act.sense == Sense::Propose);
+            if presses && joint && act.recipient.is_empty() && act.by.is_empty() {
+                act.recipient = enmities.sides(actor);
+            }
+            continue;
+        };
+        let toward_foe = act.recipient.iter().all(|r| side(r) == side(&foe));
+        if act.event == EventType::Request && act.sense == Sense::Demand && joint && toward_foe {
+            let together = act.recipient.is_empty() || [" with ", " between "].iter().any(|w| act.theme.contains(w));
+            if together {
                 act.event = EventType::Agree;
             }
+        }
+        let answers = matches!(act.event, EventType::Agree | EventType::Reject | EventType::Threaten | EventType::Concede)
+            || (act.event == EventType::Assault && act.sense == Sense::Truce);
+        if answers && act.recipient.is_empty() && act.status != Status::Planned {
+            act.recipient = vec![foe];
         }
     }
 }
 
-/// For each country, those that it fights or trades accusations with.
-fn adversaries(acts: &[Act]) -> BTreeMap<String, Vec<String>> {
-    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for act in acts {
-        if !matches!(act.event, EventType::Assault | EventType::Accuse) {
-            continue;
-        }
-        let all: Vec<&str> = act.actor.iter().chain(&act.recipient).map(|a| a.country()).collect();
-        for (i, a) in all.iter().enumerate() {
-            for b in &all[i + 1..] {
-                if a != b {
-                    out.entry((*a).to_owned()).or_default().push((*b).to_owned());
-                    out.entry((*b).to_owned()).or_default().push((*a).to_owned());
+/// A party: the country, and whether it is its state or those who fight or oppose it.
+fn side(actor: &Actor) -> String {
+    let against = matches!(actor.sector(), Some(Sector::Reb | Sector::Opp | Sector::Pre));
+    format!("{}{}", actor.country(), if against { "/REB" } else { "" })
+}
+
+/// Who is at odds with whom, by the acts of the report.
+struct Enmities {
+    pairs: BTreeMap<(String, String), usize>,
+    known: BTreeMap<String, Actor>,
+}
+
+impl Enmities {
+    fn of(acts: &[Act]) -> Self {
+        let mut found = Self { pairs: BTreeMap::new(), known: BTreeMap::new() };
+        for act in acts {
+            let weight = match act.event {
+                EventType::Assault => 3,
+                EventType::Accuse => 2,
+                EventType::Reject | EventType::Threaten | EventType::Coerce | EventType::Sanction => 1,
+                EventType::Agree if matches!(act.sense, Sense::Ready | Sense::Propose) => 1,
+                _ => continue,
+            };
+            let all: Vec<&Actor> = act.actor.iter().chain(&act.recipient).collect();
+            for (i, a) in all.iter().enumerate() {
+                // a state's government speaks for its side
+                found.known.entry(side(a)).or_insert_with(|| (*a).clone());
+                for b in &all[i + 1..] {
+                    let (x, y) = (side(a), side(b));
+                    if x != y {
+                        *found.pairs.entry((x.clone().min(y.clone()), x.max(y))).or_default() += weight;
+                    }
                 }
             }
         }
+        found
     }
-    out
+
+    /// The adversary of an actor, where it is clear.
+    fn foe(&self, actor: &Actor) -> Option<Actor> {
+        let own = side(actor);
+        let mut foes: Vec<(usize, &str)> = self
+            .pairs
+            .iter()
+            .filter_map(|((a, b), n)| if *a == own { Some((*n, b.as_str())) } else if *b == own { Some((*n, a.as_str())) } else { None })
+            .collect();
+        foes.sort_unstable_by(|a, b| b.cmp(a));
+        let clear = foes.first().is_some_and(|(n, _)| *n >= 2) && foes.get(1).is_none_or(|(m, _)| foes[0].0 >= CLEAR * m);
+        if clear { self.known.get(foes[0].1).cloned() } else { None }
+    }
+
+    /// The two parties most at odds, neither of them `third`.
+    fn sides(&self, third: &Actor) -> Vec<Actor> {
+        let mut pairs: Vec<(usize, &(String, String))> = self.pairs.iter().map(|(p, n)| (*n, p)).collect();
+        pairs.sort_unstable_by(|a, b| b.cmp(a));
+        let own = side(third);
+        match pairs.first() {
+            Some((n, (a, b))) if *n >= 2 && *a != own && *b != own => {
+                [a, b].into_iter().filter_map(|s| self.known.get(s).cloned()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }

@@ -94,9 +94,15 @@ fn said_in(number: usize, s: &Sentence, mentions: &Mentions, lexicon: &Lexicon) 
         if token.upos == Upos::Verb
             && let Some(kind) = lexicon.speech(&name)
         {
+            if kind == Speech::Ask {
+                continue;
+            }
             let subjects = logical_subjects(s, verb);
-            let mut tops: Vec<usize> =
-                s.children(verb).filter(|&c| matches!(s.tokens[c].rel.as_str(), "ccomp" | "parataxis")).collect();
+            let has_object = s.children_by(verb, "obj").next().is_some();
+            let mut tops: Vec<usize> = s
+                .children(verb)
+                .filter(|&c| s.tokens[c].rel == "ccomp" || (s.tokens[c].rel == "parataxis" && !has_object))
+                .collect();
             // "…, Carney said": the reporting clause hangs on what is said
             let inverted = tops.is_empty() && token.rel == "parataxis" && !subjects.is_empty();
             if inverted && let Some(head) = token.head {

@@ -55,6 +55,9 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         if matches!(token.rel.as_str(), "advcl" | "ccomp" | "acl" | "root" | "parataxis" | "conj") && marked(s, at, IF) {
             return Outcome::Supposed;
         }
+        if is_rel(&token.rel, "advcl") && marked(s, at, &["once", "until"]) && status == Status::Actual {
+            status = Status::Possible;
+        }
         let Some(head) = token.head else { break };
         let above = &s.tokens[head];
         let name = lemma(s, head);
@@ -90,6 +93,10 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         if infinitive && !complement_is_real(s, at, head, lexicon) {
             // a purpose: "to discuss a truce"
             return if matches!(status, Status::Actual) { Outcome::Supposed } else { Outcome::Status(status) };
+        }
+        // whose it is or what it is of does not change whether it is
+        if is_rel(&token.rel, "nmod") || (is_rel(&token.rel, "obl") && at != trigger) {
+            break;
         }
         // what is said, or told in a relative clause, stands for itself
         if matches!(token.rel.as_str(), "ccomp" | "acl:relcl" | "parataxis" | "advcl" | "conj" | "appos" | "root") {

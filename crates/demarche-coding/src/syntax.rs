@@ -127,12 +127,28 @@ fn logical_subject(s: &Sentence, word: usize, depth: usize) -> Option<usize> {
         "advcl" if marked(s, word, &["of", "from"]) => object().or_else(|| subject_of_head(s, head, depth)),
         "advcl" | "advcl:relcl" => subject_of_head(s, head, depth),
         "acl" if is_infinitive(s, word) => None,
+        // "remarks ahead of meeting the envoy": the one whom the clause is about
+        "acl" | "nmod" | "obl" if token.text.ends_with("ing") && s.children_by(word, "case").chain(s.children_by(word, "mark")).next().is_some() => {
+            clause_of(s, head).and_then(|verb| logical_subject(s, verb, depth + 1))
+        }
         "acl" | "amod" => Some(head),
         "acl:relcl" if !s.children(word).any(|c| is_rel(&s.tokens[c].rel, "nsubj")) => Some(head),
         "ccomp" if is_infinitive(s, word) || token.text.ends_with("ing") => subject_of_head(s, head, depth),
         "parataxis" if token.upos == Upos::Verb && token.text.ends_with("ing") => subject_of_head(s, head, depth),
         _ => None,
     }
+}
+
+/// The verb whose clause the word stands in.
+fn clause_of(s: &Sentence, word: usize) -> Option<usize> {
+    let mut at = word;
+    for _ in 0..DEPTH {
+        if s.tokens[at].upos == Upos::Verb {
+            return Some(at);
+        }
+        at = s.tokens[at].head?;
+    }
+    None
 }
 
 /// The one who does what the governing verb tells: its agent in the passive only where it has one, else its subject.
@@ -221,6 +237,11 @@ pub(crate) fn is_negated(s: &Sentence, word: usize) -> bool {
         && !has_subject(s, word)
         && token.head.is_some_and(|h| direct(h))
         && s.children_by(word, "cc").any(|c| matches!(s.tokens[c].lemma.as_str(), "or" | "nor"))
+}
+
+/// Whether the denial tells what did not happen ("has not accepted", "did not sign") rather than a refusal ("will not", "do not").
+pub(crate) fn is_past_denial(s: &Sentence, word: usize) -> bool {
+    s.children(word).any(|c| is_rel(&s.tokens[c].rel, "aux") && matches!(s.tokens[c].text.to_lowercase().as_str(), "has" | "have" | "had" | "did"))
 }
 
 /// The words of the subtree under `top`, without the parts under `without`, as written, at most `limit` words.

@@ -53,6 +53,10 @@ impl Memory {
         if let Some((_, last)) = name.rsplit_once(' ') {
             self.names.insert(last.to_owned(), mention.clone());
         }
+        // "Ban Ki-moon": where the family's name comes first
+        if let Some((first, _)) = name.split_once(' ') {
+            self.names.entry(first.to_owned()).or_insert_with(|| mention.clone());
+        }
     }
 
     /// What a name of this report stands for.
@@ -92,12 +96,12 @@ impl Memory {
         }
     }
 
-    /// The country that the report tells most of, where it is told at least twice as often as any other.
+    /// The country that the report tells most of, where it is told half as often again as any other.
     pub(crate) fn focus(&self) -> Option<&str> {
         let mut counted: Vec<(&str, usize)> = self.counts.iter().map(|(c, (n, _))| (c.as_str(), *n)).collect();
         counted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         match counted.as_slice() {
-            [(first, n), rest @ ..] if *n >= 3 && rest.first().is_none_or(|(_, m)| n >= &(2 * m)) => Some(first),
+            [(first, n), rest @ ..] if *n >= 3 && rest.first().is_none_or(|(_, m)| 2 * n >= 3 * m) => Some(first),
             _ => None,
         }
     }

@@ -15,6 +15,11 @@ pub fn resolve(sentences: &[Sentence], published: Date, tables: &Tables) -> Ment
     for (number, names) in found.iter().enumerate() {
         for name in names {
             for actor in walk.of_name(number, name).into_iter().flat_map(|m| m.actors) {
+                let mut actor = actor;
+                if actor.sector() == Some(Sector::Cvl) {
+                    // "Cubans" speaks of Cuba
+                    actor.code = format!("{}/{}", actor.country(), Sector::Gov);
+                }
                 walk.memory.count(&actor, if number == 0 { 2 } else { 1 });
             }
         }
@@ -138,7 +143,17 @@ impl Walk<'_> {
         if known_person {
             return None;
         }
-        self.sides(number, word).or_else(|| self.of_role(number, word))
+        if let Some(mention) = self.sides(number, word).or_else(|| self.of_role(number, word)) {
+            return Some(mention);
+        }
+        // a person whom neither the tables nor the text place is no political actor, and "he" may be that one
+        let person = token.upos == Upos::Propn && full.contains(' ') && self.mentions.get(number, word).is_none() && !is_inner(&token.rel);
+        let subject = phrase::is_subject(sentence, word) || sentence.children_by(word, "flat").next().is_some();
+        (person && subject && sentence.children_by(word, "det").next().is_none()).then(|| {
+            let mention = Mention { actors: Vec::new(), kind: Kind::Person, adjective: false, outsider: true };
+            self.memory.name(&full, &mention);
+            mention
+        })
     }
 
     /// A named state or organisation that a noun of role goes with in the same phrase ("UN envoy") is left as it is.
@@ -220,6 +235,13 @@ impl Walk<'_> {
         if is_rel(&sentence.tokens[word].rel, "flat") {
             return None;
         }
+        // "President Donald Trump", the title heading the name
+        let bearer = sentence.children(word).find(|&c| {
+            is_rel(&sentence.tokens[c].rel, "flat") && self.mentions.get(number, c).is_some_and(|m| m.kind == Kind::Person)
+        });
+        if let Some(bearer) = bearer {
+            return self.mentions.get(number, bearer).cloned();
+        }
         let (role, words) = phrase::role(sentence, word, self.tables)?;
         self.with_role(number, word, role, &words, word)
     }
@@ -276,6 +298,17 @@ impl Walk<'_> {
         if !definite {
             return None;
         }
+        // "Speaking in Islamabad, the foreign ministry's spokesman"
+        if matches!(sector, Sector::Gov | Sector::Mil | Sector::Cop | Sector::Leg | Sector::Jud) {
+            let seat = (0..sentence.tokens.len()).find_map(|w| {
+                self.mentions.get(number, w).filter(|m| m.kind == Kind::Place && phrase::is_location(sentence, w)).and_then(|m| m.actors.first())
+            });
+            let known = self.memory.in_role(words).and_then(|a| a.first());
+            if let Some(seat) = seat.filter(|seat| known.is_none_or(|k| k.country() != seat.country())) {
+                let code = format!("{}/{}", seat.country(), sector);
+                return Some(vec![self.actor(&code, &seat.name, number, word, word + 1)]);
+            }
+        }
         if let Some(actors) = self.memory.in_role(words) {
             return Some(again(actors));
         }
@@ -297,7 +330,9 @@ impl Walk<'_> {
                 None if sentence.tokens[modifier].upos == Upos::Pron && sentence.tokens[modifier].rel == "nmod:poss" => {
                     self.pronoun(number, modifier)
                 }
-                None if sentence.tokens[modifier].rel != "compound" => {
+                None if sentence.tokens[modifier].rel != "compound"
+                    || matches!(phrase::role(sentence, modifier, self.tables), Some((Role::Actor { kind: RoleKind::Body, .. }, _))) =>
+                {
                     self.of_role(number, modifier).or_else(|| self.named_in(number, modifier))
                 }
                 None => None,
@@ -403,6 +438,11 @@ fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
     sentence.tokens.get(word + 1).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "other" | "another"))
 }
 
+/// Whether the word only names another one more closely.
+fn is_inner(rel: &str) -> bool {
+    matches!(rel, "compound" | "nmod:desc" | "appos" | "amod") || is_rel(rel, "flat")
+}
+
 fn is_left_modifier(rel: &str) -> bool {
     matches!(rel, "amod" | "compound" | "nmod:poss" | "nmod:desc" | "nummod")
 }
@@ -414,7 +454,7 @@ fn same_country(a: &Mention, b: &Mention) -> bool {
 /// A person or a body of an owner: "Russian troops" are RUS/MIL, "a Hamas official" is PSE/REB as Hamas is.
 fn code_of(owner: &Actor, sector: Sector) -> String {
     let own = owner.sector().unwrap_or(Sector::Gov);
-    let keeps = !matches!(own, Sector::Gov | Sector::Cvl) && matches!(sector, Sector::Gov | Sector::Mil | Sector::Reb);
+    let keeps = !matches!(own, Sector::Gov | Sector::Cvl) && matches!(sector, Sector::Gov | Sector::Mil | Sector::Reb | Sector::Cvl);
     let international = matches!(owner.country(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG") && sector != Sector::Mil;
     if keeps || international { owner.code.clone() } else { format!("{}/{}", owner.country(), sector) }
 }

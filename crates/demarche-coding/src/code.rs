@@ -8,7 +8,7 @@ use crate::speaker::{Speaker, speeches};
 use crate::status::{self, Outcome};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
-use demarche_actors::{Actor, Kind, Mentions};
+use demarche_actors::{Actor, Kind, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
 
 /// What coding gives.
@@ -103,14 +103,24 @@ impl Coder<'_, '_> {
             return self.note(word, &frame.name, "belongs to the theme of another act");
         }
         let speaker = self.context.speeches.of(number, word).cloned().unwrap_or_default();
-        if speaker.outsider.is_some() {
-            return self.note(word, &frame.name, "an outsider's reading");
-        }
         let status = match status::of(s, word, &frame, self.context.lexicon) {
             Outcome::Status(status) => status,
             Outcome::Supposed => return self.note(word, &frame.name, "a supposition or a purpose"),
             Outcome::Asked => return self.note(word, &frame.name, "asked for, not done"),
         };
+        // a plain fact told by an analyst counts, an inference does not
+        if speaker.outsider.is_some() && (status != Status::Actual || is_speech(event) || s.tokens[word].upos != Upos::Verb) {
+            return self.note(word, &frame.name, "an outsider's reading");
+        }
+        if lemma(s, word) == "suggest" && event == EventType::Agree && !clauses(s, word).iter().all(|&c| has_modal(s, c)) {
+            return self.note(word, &frame.name, "a claim, not a proposal");
+        }
+        if s.tokens[word].upos == Upos::Propn && number > 0 {
+            return self.note(word, &frame.name, "part of a name");
+        }
+        if lemma(s, word) == "go" && s.tokens[word].text.eq_ignore_ascii_case("going") {
+            return self.note(word, &frame.name, "only tells the future");
+        }
         let mut actor = self.context.fill(&frame.actor, word, true);
         let claim = self.claims.iter().find(|(top, _, _)| s.within(word, *top)).cloned();
         if let Some((_, _, accused)) = &claim
@@ -140,8 +150,22 @@ impl Coder<'_, '_> {
         if event == EventType::Agree && sense == Sense::Reach && actor.len() + recipient.len() < 2 {
             return self.note(word, &frame.name, "nobody is told to agree with");
         }
+        if recipient.is_empty() && claim.is_some() && !reciprocal {
+            recipient = claim.as_ref().map(|(_, accusers, _)| accusers.clone()).unwrap_or_default();
+            recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
+        }
         if recipient.is_empty() && !reciprocal && is_directed(event) {
             recipient = self.addressee(word, &actor);
+        }
+        if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
+            let partners = self.partners(word, &actor);
+            actor.extend(partners);
+        }
+        if event == EventType::Request && !recipient.is_empty() && recipient.iter().all(|r| actor.iter().any(|a| a.country() == r.country() && r.sector() == Some(Sector::Gov))) {
+            return self.note(word, &frame.name, "an order to its own");
+        }
+        if self.is_known(word, event, &actor) {
+            return self.note(word, &frame.name, "points back to an act told before");
         }
         if mutual && event == EventType::Consult && !actor.iter().any(|a| a.country() != actor[0].country()) && frame.actor.has("with") {
             recipient.clear();
@@ -192,6 +216,44 @@ impl Coder<'_, '_> {
             evidence: evidence(self.doc, number, s),
         };
         self.out.acts.push(act);
+    }
+
+    /// Those that an act in common is done with, told with "with" or "between" around it.
+    fn partners(&self, word: usize, actor: &[Actor]) -> Vec<Actor> {
+        let (s, number) = (self.context.s, self.context.number);
+        let near: Vec<usize> = s.subtree(word);
+        let mut out: Vec<Actor> = Vec::new();
+        for w in near {
+            let together = ["with", "between"].iter().any(|p| crate::syntax::has_case(s, w, p));
+            if !together || s.tokens[w].rel == "conj" {
+                continue;
+            }
+            for one in crate::syntax::with_conjuncts(s, w) {
+                for found in self.context.mentions.actors(number, one) {
+                    if !actor.iter().chain(&out).any(|a| a.code == found.code) {
+                        out.push(found.clone());
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether a noun with "the" or "this" only points back to an act of the same type and actor ("the sanctions").
+    fn is_known(&self, word: usize, event: EventType, actor: &[Actor]) -> bool {
+        let s = self.context.s;
+        if s.tokens[word].upos == Upos::Verb || s.tokens[word].upos == Upos::Adj {
+            return false;
+        }
+        let definite = s.children(word).any(|c| {
+            let t = &s.tokens[c];
+            t.rel == "nmod:poss" || (t.rel == "det" && matches!(t.text.to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those"))
+                || (t.rel == "amod" && matches!(t.lemma.as_str(), "promised" | "recent" | "latest" | "previous" | "earlier" | "stated"))
+        });
+        definite
+            && self.out.acts.iter().any(|a| {
+                a.event == event && a.evidence.sentence != self.context.number && a.actor.iter().any(|x| actor.iter().any(|y| y.country() == x.country()))
+            })
     }
 
     /// Toward whom an act is, where its frame does not tell: the party that its theme tells with "with", "to", "against" …, then
@@ -317,7 +379,10 @@ impl Coder<'_, '_> {
         for verb in 0..s.tokens.len() {
             let duty = s.children(verb).any(|c| {
                 is_rel(&s.tokens[c].rel, "aux") && matches!(s.tokens[c].text.to_lowercase().as_str(), "should" | "must" | "ought")
-            }) || (lemma(s, verb) == "have" || lemma(s, verb) == "need") && s.tokens[verb].upos == Upos::Verb && !infinitives(s, verb).is_empty();
+            }) || (lemma(s, verb) == "need"
+                && s.tokens[verb].upos == Upos::Verb
+                && s.tokens[verb].rel != "acl"
+                && !infinitives(s, verb).is_empty());
             if !duty || self.blocked[verb] {
                 continue;
             }
@@ -357,8 +422,19 @@ fn settled(event: EventType, frame: &Frame, status: Status) -> (EventType, Sense
             let sense = if event == EventType::Consult { Sense::Meet } else { Sense::Promise };
             (EventType::Agree, sense, Status::Planned)
         }
-                status => (event, frame.sense, status),
+                // what is scheduled is planned, and who announces a concession makes it
+        Status::Actual if event == EventType::Agree && frame.sense == Sense::Meet => (event, frame.sense, Status::Planned),
+        Status::Planned if event == EventType::Concede => (event, frame.sense, Status::Actual),
+        status => (event, frame.sense, status),
     }
+}
+
+/// Whether a clause is put as a possibility or a duty.
+fn has_modal(s: &Sentence, clause: usize) -> bool {
+    s.children(clause).any(|c| {
+        is_rel(&s.tokens[c].rel, "aux")
+            && matches!(s.tokens[c].text.to_lowercase().as_str(), "could" | "should" | "may" | "might" | "would" | "be" | "can" | "must")
+    })
 }
 
 fn negation(status: Status) -> Status {
@@ -371,7 +447,7 @@ fn negation(status: Status) -> Status {
 /// Types that are toward somebody by their nature.
 fn is_directed(event: EventType) -> bool {
     use EventType::{Accuse, Agree, Reject, Request, Sanction, Support, Threaten};
-    matches!(event, Accuse | Agree | Reject | Request | Sanction | Support | Threaten)
+    matches!(event, Accuse | Agree | Reject | Request | Sanction | Support | Threaten | EventType::Coerce | EventType::Assault)
 }
 
 fn is_speech(event: EventType) -> bool {

@@ -61,10 +61,7 @@ impl Context<'_> {
         let light = self.lexicon.light(&lemma(s, word)) == Some(true) || matches!(lemma(s, word).as_str(), "have" | "be" | "enter" | "resume" | "begin");
         let carried = light
             && (objects(s, word).into_iter().any(is) || ["into", "in", "to"].iter().any(|p| prepositional(s, word, p).into_iter().any(is)));
-        let counted = matches!(
-            lemma(s, word).as_str(),
-            "series" | "round" | "number" | "wave" | "hundred" | "thousand" | "million" | "dozen" | "lot" | "part" | "form" | "type" | "kind" | "set" | "member" | "group" | "some" | "range" | "spate" | "one" | "all" | "ton" | "end" | "piece"
-        ) && prepositional(s, word, "of").into_iter().any(is);
+        let counted = self.lexicon.is_in("counted", &lemma(s, word)) && prepositional(s, word, "of").into_iter().any(is);
         carried || counted
     }
 
@@ -233,6 +230,10 @@ impl Context<'_> {
         match self.mentions.get(self.number, word) {
             Some(m) if m.adjective => Vec::new(),
             Some(m) => m.actors.clone(),
+            // "tens of thousands of residents", "members of the council"
+            None if self.lexicon.is_in("counted", &lemma(s, word)) => {
+                prepositional(s, word, "of").into_iter().filter(|&w| w > word).flat_map(|w| self.actors_of(w)).collect()
+            }
             None => Vec::new(),
         }
     }
@@ -240,7 +241,12 @@ impl Context<'_> {
     /// The actors that a noun's deed is told to be of: possessor, adjective, "by"; else the subject of the verb that carries it.
     /// Whether "of" and "from" phrases count too is asked by `with_of`: the killing *of* protesters is not theirs.
     fn own(&self, noun: usize, with_of: bool) -> Vec<Actor> {
-        let direct = self.owners(noun, with_of);
+        let mut direct = self.owners(noun, with_of);
+        if direct.is_empty() {
+            // "a conversation that I had with him"
+            let clauses = self.s.children_by(noun, "acl").filter(|&c| self.lexicon.light(&lemma(self.s, c)).is_some());
+            direct = clauses.flat_map(|c| subjects(self.s, c)).filter(|&w| w != noun).flat_map(|w| self.actors_of(w)).collect();
+        }
         if !direct.is_empty() {
             return direct;
         }

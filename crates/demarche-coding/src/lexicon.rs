@@ -1,7 +1,7 @@
 //! The words that express acts, from `knowledge/acts/` and `knowledge/issues.tsv`.
 
 use crate::act::{EventType, Issue, Sense, Status};
-use demarche_actors::TableError;
+use demarche_actors::{Actor, Sector, TableError};
 use demarche_language::Upos;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -66,6 +66,8 @@ pub struct Lexicon {
     speech: HashMap<String, Speech>,
     status: HashMap<(String, Upos), Status>,
     issues: Vec<(Issue, Vec<String>)>,
+    /// Countries whose media are reporters and not the voice of a side.
+    press: HashSet<String>,
 }
 
 const CLASSES: &str = include_str!("../../../knowledge/acts/classes.tsv");
@@ -73,6 +75,7 @@ const FRAMES: &str = include_str!("../../../knowledge/acts/frames.tsv");
 const LIGHT: &str = include_str!("../../../knowledge/acts/light_verbs.tsv");
 const SPEECH: &str = include_str!("../../../knowledge/acts/speech.tsv");
 const STATUS: &str = include_str!("../../../knowledge/acts/status.tsv");
+const PRESS: &str = include_str!("../../../knowledge/acts/press.tsv");
 const ISSUES: &str = include_str!("../../../knowledge/issues.tsv");
 
 impl Lexicon {
@@ -88,6 +91,7 @@ impl Lexicon {
                 "acts/light_verbs.tsv" => LIGHT,
                 "acts/speech.tsv" => SPEECH,
                 "acts/status.tsv" => STATUS,
+                "acts/press.tsv" => PRESS,
                 _ => ISSUES,
             }
             .to_owned())
@@ -108,11 +112,12 @@ impl Lexicon {
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
         let mut lexicon = Self::default();
         // classes first: frames name them
-        let tables: [(&str, fn(&mut Self, &Cells) -> Result<(), String>); 6] = [
+        let tables: [(&str, fn(&mut Self, &Cells) -> Result<(), String>); 7] = [
             ("acts/classes.tsv", Self::add_class),
             ("acts/light_verbs.tsv", Self::add_light),
             ("acts/speech.tsv", Self::add_speech),
             ("acts/status.tsv", Self::add_status),
+            ("acts/press.tsv", Self::add_press),
             ("issues.tsv", Self::add_issue),
             ("acts/frames.tsv", Self::add_frame),
         ];
@@ -152,6 +157,11 @@ impl Lexicon {
     fn add_status(&mut self, c: &Cells) -> Result<(), String> {
         let status = Status::from_word(c.get(2)).ok_or_else(|| format!("{:?} is no status", c.get(2)))?;
         self.status.insert((c.get(0).to_owned(), part(c.get(1))?), status);
+        Ok(())
+    }
+
+    fn add_press(&mut self, c: &Cells) -> Result<(), String> {
+        self.press.insert(c.get(0).to_owned());
         Ok(())
     }
 
@@ -230,6 +240,11 @@ impl Lexicon {
         self.status.get(&(lemma.to_owned(), pos)).copied()
     }
 
+    /// Whether an actor is a medium that only reports.
+    pub(crate) fn is_press(&self, actor: &Actor) -> bool {
+        actor.sector() == Some(Sector::Jrn) && self.press.contains(actor.country())
+    }
+
     /// Whether a lemma belongs to a class of `classes.tsv`.
     pub(crate) fn is_in(&self, class: &str, lemma: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
@@ -237,7 +252,7 @@ impl Lexicon {
 
     /// Issues that a run of lemmas speaks of, the plainest first: longer phrases count more, and what comes first.
     pub(crate) fn issues(&self, lemmas: &[String]) -> Vec<Issue> {
-        let text = format!(" {} ", lemmas.join(" ").to_lowercase());
+        let text = format!(" {} ", lemmas.join(" ").to_lowercase()).replace(" - ", "-");
         let mut scored: Vec<(f64, Issue)> = Vec::new();
         for (issue, phrases) in &self.issues {
             let mut score = 0.0;

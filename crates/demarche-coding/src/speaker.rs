@@ -117,18 +117,18 @@ fn said_in(number: usize, s: &Sentence, mentions: &Mentions, lexicon: &Lexicon) 
             let content: Vec<bool> = (0..s.tokens.len())
                 .map(|i| tops.iter().any(|&t| s.within(i, t)) && !(inverted && s.within(i, verb)))
                 .collect();
-            out.push(made(number, s, verb, content, &subjects, mentions, Some(kind)));
+            out.push(made(number, s, verb, content, &subjects, mentions, lexicon, Some(kind)));
         } else if is_rel(&token.rel, "obl") && s.children_by(verb, "case").any(|c| name_is(s, c, "according")) {
             // "according to X": the whole clause is X's
             if let Some(head) = token.head {
                 let content = (0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, verb)).collect();
-                out.push(made(number, s, verb, content, &[verb], mentions, Some(Speech::Say)));
+                out.push(made(number, s, verb, content, &[verb], mentions, lexicon, Some(Speech::Say)));
             }
         } else if name == "according" && token.head.is_some() {
             if let Some(source) = s.children(verb).find(|&c| has_case(s, c, "to")) {
                 let head = token.head.unwrap_or(verb);
                 let content = (0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, verb)).collect();
-                out.push(made(number, s, verb, content, &[source], mentions, Some(Speech::Say)));
+                out.push(made(number, s, verb, content, &[source], mentions, lexicon, Some(Speech::Say)));
             }
         }
     }
@@ -139,13 +139,13 @@ fn name_is(s: &Sentence, word: usize, want: &str) -> bool {
     s.tokens[word].text.to_lowercase() == want
 }
 
-fn made(number: usize, s: &Sentence, verb: usize, content: Vec<bool>, subjects: &[usize], mentions: &Mentions, kind: Option<Speech>) -> Said {
+fn made(number: usize, s: &Sentence, verb: usize, content: Vec<bool>, subjects: &[usize], mentions: &Mentions, lexicon: &Lexicon, kind: Option<Speech>) -> Said {
     let mut speaker = Speaker { kind, ..Speaker::default() };
     for &subject in subjects {
         match mentions.get(number, subject) {
-            Some(m) if !m.actors.is_empty() => speaker.actors.extend(m.actors.iter().cloned()),
+            // news agencies only pass on what others tell
+            Some(m) if !m.actors.is_empty() => speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned()),
             Some(m) if m.outsider => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
-            _ if s.tokens[subject].upos != Upos::Pron => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
             _ => {}
         }
     }
@@ -156,31 +156,38 @@ fn made(number: usize, s: &Sentence, verb: usize, content: Vec<bool>, subjects: 
     Said { verb, content, size, speaker }
 }
 
-/// Which words stand in quotation marks; an open quotation goes on over sentences, to the end of its paragraph at most.
+/// How many sentences on the mark that ends a quotation may stand.
+const QUOTATION: usize = 6;
+
+/// Which words stand in quotation marks. A quotation goes on over sentences to the mark that ends it, if that stands in the same
+/// paragraph, near, and before another one opens; else to the end of its sentence. A mark that ends what none began began with its sentence.
 fn quotations(sentences: &[Sentence]) -> Vec<Vec<bool>> {
-    let mut out = Vec::with_capacity(sentences.len());
-    let mut open = false;
-    for (number, s) in sentences.iter().enumerate() {
-        let new_paragraph = number == 0 || sentences[number - 1].paragraph != s.paragraph;
-        if new_paragraph {
-            open = false;
-        }
-        // a sentence that closes a quotation which nothing opened was inside it from its start
-        let first_mark = s.tokens.iter().position(|t| mark(&t.text).is_some());
-        if !open && let Some(first) = first_mark && closes(s, first) && number > 0 {
-            open = true;
-        }
-        let mut row = Vec::with_capacity(s.tokens.len());
-        for (i, token) in s.tokens.iter().enumerate() {
-            match mark(&token.text) {
-                Some(Mark::Open) => open = true,
-                Some(Mark::Close) => open = false,
-                Some(Mark::Straight) => open = !closes(s, i),
-                None => {}
+    let mut out: Vec<Vec<bool>> = sentences.iter().map(|s| vec![false; s.tokens.len()]).collect();
+    let marks: Vec<(usize, usize, bool)> = sentences
+        .iter()
+        .enumerate()
+        .flat_map(|(n, s)| (0..s.tokens.len()).filter_map(move |t| mark(&s.tokens[t].text).map(|_| (n, t, closes(s, t)))))
+        .collect();
+    let mut open: Option<(usize, usize)> = None;
+    for (i, &(number, at, ends)) in marks.iter().enumerate() {
+        if ends {
+            // what nothing opened was open from the sentence's start
+            let (from, start) = open.take().unwrap_or((number, 0));
+            for n in from..=number {
+                let first = if n == from { start } else { 0 };
+                let last = if n == number { at } else { sentences[n].tokens.len() };
+                out[n][first..last].fill(true);
             }
-            row.push(open && mark(&token.text).is_none());
+            continue;
         }
-        out.push(row);
+        let closed = marks.get(i + 1).is_some_and(|&(n, _, ends)| {
+            ends && n - number <= QUOTATION && sentences[n].paragraph == sentences[number].paragraph
+        });
+        if closed {
+            open = Some((number, at + 1));
+        } else {
+            out[number][at + 1..].fill(true);
+        }
     }
     out
 }

@@ -72,7 +72,9 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
             _ => complement,
         };
         if governs {
-            if let Some(given) = lexicon.status(&name, noun_or(above.upos)) {
+            // "announced that it is blocking": a finite clause tells its own time, and only its truth hangs on what governs it
+            let finite = token.rel == "ccomp" && !infinitive;
+            if let Some(given) = lexicon.status(&name, noun_or(above.upos)).filter(|g| !finite || *g != Status::Planned) {
                 status = combine(status, given);
             }
             if lexicon.light(&name) == Some(false) && token.rel == "obj" {
@@ -105,6 +107,10 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
                 for _ in 0..8 {
                     if marked(s, clause, IF) {
                         return Outcome::Supposed;
+                    }
+                    // "should return by giving up …"
+                    if is_rel(&token.rel, "advcl") && marked(s, at, &["by"]) && matches!(modal(s, clause, lexicon), Some(Modal::Duty)) {
+                        return Outcome::Asked;
                     }
                     match s.tokens[clause].head {
                         Some(h) => clause = h,
@@ -150,11 +156,15 @@ enum Modal {
 }
 
 fn modal(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<Modal> {
+    if s.tokens[verb].text.eq_ignore_ascii_case("going") && !infinitives(s, verb).is_empty() {
+        return Some(Modal::Future);
+    }
     for aux in s.children(verb).filter(|&c| is_rel(&s.tokens[c].rel, "aux")) {
         match s.tokens[aux].text.to_lowercase().as_str() {
             "will" | "'ll" | "’ll" | "wo" | "shall" => return Some(Modal::Future),
             "would" | "'d" | "’d" => return Some(Modal::Would),
             "may" | "might" | "could" => return Some(Modal::Possible),
+            "can" | "ca" if is_negated(s, verb) => return Some(Modal::Possible),
             "should" | "must" | "ought" => return Some(Modal::Duty),
             _ => {}
         }

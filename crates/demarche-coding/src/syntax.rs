@@ -5,9 +5,15 @@ use demarche_language::{Sentence, Upos, is_rel};
 /// Steps up a tree are bounded by its words; this bounds the walks that go up and down.
 const DEPTH: usize = 12;
 
-/// The lemma of a word, in lower case.
+/// The lemma of a word, in lower case; with what a hyphen joins to it ("cease-fire", "test-fire"), unless that is a name ("Saudi-led").
 pub(crate) fn lemma(s: &Sentence, word: usize) -> String {
-    s.tokens[word].lemma.to_lowercase()
+    let own = s.tokens[word].lemma.to_lowercase();
+    let Some(first) = word.checked_sub(2) else { return own };
+    let (part, hyphen, token) = (&s.tokens[first], &s.tokens[word - 1], &s.tokens[word]);
+    let joined = matches!(hyphen.text.as_str(), "-" | "‑") && part.end == hyphen.start && hyphen.end == token.start;
+    let plain = |t: &str| t.chars().skip(1).all(|c| c.is_lowercase()) && t.chars().all(char::is_alphabetic);
+    let name = part.upos == Upos::Propn || (first > 0 && part.text.starts_with(char::is_uppercase));
+    if joined && plain(&part.text) && plain(&token.text) && !name { format!("{}-{own}", part.text.to_lowercase()) } else { own }
 }
 
 /// Words coordinated with `word`, itself first.
@@ -217,7 +223,9 @@ pub(crate) fn clauses(s: &Sentence, word: usize) -> Vec<usize> {
 
 /// Whether a word is denied: "not", "never", "no talks", "without talks", "neither".
 pub(crate) fn is_negated(s: &Sentence, word: usize) -> bool {
-    let negative = |w: usize| {
+    // "not only opposes" affirms
+    let only = |w: usize| s.tokens.get(w + 1).is_some_and(|t| t.text.eq_ignore_ascii_case("only"));
+    let negative = |w: usize| !only(w) && {
         matches!(s.tokens[w].text.to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no" | "neither" | "nor" | "without" | "cannot")
     };
     let direct = |w: usize| {

@@ -133,3 +133,9 @@ pub(crate) fn is_location(sentence: &Sentence, word: usize) -> bool {
 pub(crate) fn is_subject(sentence: &Sentence, word: usize) -> bool {
     is_rel(&sentence.tokens[word].rel, "nsubj")
 }
+
+/// "each other", "one another".
+pub fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
+    let text = |i: usize| sentence.tokens.get(i).map(|t| t.text.to_lowercase());
+    matches!(text(word).as_deref(), Some("each" | "one")) && matches!(text(word + 1).as_deref(), Some("other" | "another"))
+}

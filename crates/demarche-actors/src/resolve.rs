@@ -46,6 +46,7 @@ impl Walk<'_> {
             let mention = self.of_name(number, name);
             self.mentions.at[number][name.head] = mention;
         }
+        self.pairs(number);
         for word in 0..sentence.tokens.len() {
             let named = names.iter().find(|n| n.head == word);
             let mention = match sentence.tokens[word].upos {
@@ -63,7 +64,6 @@ impl Walk<'_> {
                 }
             }
         }
-        self.pairs(number);
     }
 
     fn actor(&self, code: &str, name: &str, number: usize, from: usize, to: usize) -> Actor {
@@ -87,6 +87,10 @@ impl Walk<'_> {
                     Some((_, None)) => (2, Mention { outsider: true, ..body(Vec::new(), Kind::Person) }),
                     None => continue,
                 },
+                // "the Vienna meeting": a capital before a noun tells where
+                Entry::Capital { code, name } if is_modifier && sentence.tokens[found.head].rel == "compound" => {
+                    (4, body(own(&format!("{code}/GOV"), name), Kind::Place))
+                }
                 Entry::State { code, name } | Entry::Capital { code, name } if located => {
                     (4, body(own(&format!("{code}/GOV"), name), Kind::Place))
                 }
@@ -295,7 +299,16 @@ impl Walk<'_> {
         let definite = sentence.children_by(word, "det").any(|d| matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that"))
             || sentence.tokens[word].upos == Upos::Propn
             || (kind != Kind::Person && sentence.children_by(word, "det").next().is_none());
-        if !definite {
+        let force = matches!(sector, Sector::Reb | Sector::Cop | Sector::Mil | Sector::Opp);
+        let bare = sentence.children_by(word, "det").next().is_none() && sentence.tokens[word].upos != Upos::Propn;
+        // "Western governments", "vice president for research at X": others than those told before
+        let other = sentence.children(word).any(|c| {
+            let t = &sentence.tokens[c];
+            let proper = matches!(t.rel.as_str(), "amod" | "compound") && c > 0 && t.text.starts_with(char::is_uppercase) && sentence.tokens[word].text.starts_with(char::is_lowercase);
+            let placed = t.rel == "nmod" && phrase::case_of(sentence, c).is_some_and(|p| matches!(p, "of" | "for" | "at"));
+            (proper || placed) && self.mentions.get(number, c).is_none()
+        });
+        if !definite || other || (bare && !force && !phrase::is_subject(sentence, word)) {
             return None;
         }
         // "Speaking in Islamabad, the foreign ministry's spokesman"
@@ -401,7 +414,7 @@ impl Walk<'_> {
             "it" | "its" => Kind::Body,
             "they" | "them" | "their" | "theirs" => Kind::Group,
             "both" if !is_rel(&token.rel, "det") && !is_rel(&token.rel, "cc") => return self.both(number, word),
-            "each" | "one" if is_reciprocal(sentence, word) => return self.both(number, word),
+            "each" | "one" if phrase::is_reciprocal(sentence, word) => return self.both(number, word),
             _ => return None,
         };
         let mut mention = self.memory.pronoun(kind, number).or_else(|| match kind {
@@ -432,10 +445,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
-    sentence.tokens.get(word + 1).is_some_and(|t| matches!(t.text.to_lowercase().as_str(), "other" | "another"))
 }
 
 /// Whether the word only names another one more closely.

@@ -1,7 +1,8 @@
 //! Acts of a report, sentence by sentence.
 
-use crate::act::{Act, ActDate, Assessment, Evidence, EventType, Issue, Sense, Status};
+use crate::act::{Act, ActDate, Assessment, Evidence, EventType, Granularity, Issue, Sense, Status};
 use crate::assess;
+use crate::date;
 use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon, Speech};
 use crate::speaker::{Speaker, speeches};
@@ -134,6 +135,13 @@ impl Coder<'_, '_> {
         let mut recipient = self.context.fill(&frame.recipient, word, false);
         let reciprocal = recipient.len() > 1 && same(&recipient, &actor);
         let mutual = frame.recipient.0.is_empty() && actor.len() > 1;
+        // "ordered his government to prepare": what follows is its own doing
+        let own_order = event == EventType::Request
+            && !recipient.is_empty()
+            && recipient.iter().all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
+        if own_order {
+            return self.note(word, &frame.name, "an order to its own");
+        }
         recipient.retain(|r| !actor.iter().any(|a| a.code == r.code));
         let (event, sense, status) = settled(event, &frame, status);
         let by = match &claim {
@@ -142,8 +150,10 @@ impl Coder<'_, '_> {
         };
         let status = if speaker.kind == Some(Speech::Deny) && !by.is_empty() { negation(status) } else { status };
         self.block(word, &frame, event);
-        if event == EventType::Accuse && sense == Sense::Accuse {
-            for top in self.alleged(word) {
+        if event == EventType::Accuse {
+            // "condemned the raid" takes it for a fact; "disappointment that they …" tells it
+            let alleged = if sense == Sense::Accuse { self.alleged(word) } else { self.told(word) };
+            for top in alleged {
                 self.claims.push((top, actor.clone(), if reciprocal { actor.clone() } else { recipient.clone() }));
             }
         }
@@ -152,7 +162,14 @@ impl Coder<'_, '_> {
         }
         if recipient.is_empty() && claim.is_some() && !reciprocal {
             recipient = claim.as_ref().map(|(_, accusers, _)| accusers.clone()).unwrap_or_default();
-            recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
+            // "ordered his government to prepare": what follows is its own doing
+        let own_order = event == EventType::Request
+            && !recipient.is_empty()
+            && recipient.iter().all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
+        if own_order {
+            return self.note(word, &frame.name, "an order to its own");
+        }
+        recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
         }
         if recipient.is_empty() && !reciprocal && is_directed(event) {
             recipient = self.addressee(word, &actor);
@@ -160,9 +177,6 @@ impl Coder<'_, '_> {
         if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
             let partners = self.partners(word, &actor);
             actor.extend(partners);
-        }
-        if event == EventType::Request && !recipient.is_empty() && recipient.iter().all(|r| actor.iter().any(|a| a.country() == r.country() && r.sector() == Some(Sector::Gov))) {
-            return self.note(word, &frame.name, "an order to its own");
         }
         if self.is_known(word, event, &actor) {
             return self.note(word, &frame.name, "points back to an act told before");
@@ -192,6 +206,13 @@ impl Coder<'_, '_> {
         let issues = theme::issues(s, word, head, self.context.lexicon);
         let condition = theme::condition(s, word);
         let text = |w: Option<usize>| w.map(|w| text_of(s, w, &[], 16)).unwrap_or_default();
+        let when = text(theme::when(s, word));
+        let date = date::resolve(&when, self.published, status == Status::Planned).unwrap_or(ActDate {
+            start: self.published,
+            end: self.published,
+            granularity: Granularity::Day,
+            told: false,
+        });
         let conditional = condition.is_some_and(|c| is_condition_of_act(s, c)) && event == EventType::Agree && status == Status::Actual;
         let act = Act {
             doc: self.doc.to_owned(),
@@ -209,8 +230,8 @@ impl Coder<'_, '_> {
             issue: issues.first().copied().unwrap_or(Issue::Other),
             issues,
             condition: text(condition),
-            when: text(theme::when(s, word)),
-            date: Some(ActDate { start: self.published, end: self.published, granularity: crate::act::Granularity::Day, told: false }),
+            when,
+            date: Some(date),
             place: theme::place(s, number, word, self.context.mentions).map(|w| s.tokens[w].text.clone()).unwrap_or_default(),
             rule: frame.name.clone(),
             evidence: evidence(self.doc, number, s),
@@ -373,6 +394,12 @@ impl Coder<'_, '_> {
         out
     }
 
+    /// The clauses in which a judgement tells what it judges.
+    fn told(&self, word: usize) -> Vec<usize> {
+        let s = self.context.s;
+        objects(s, word).into_iter().filter(|&o| s.within(o, word)).chain([word]).flat_map(|w| clauses(s, w)).collect()
+    }
+
     /// "Iran should return to the talks": a request by the one who says so.
     fn duties(&mut self, from: usize) {
         let (s, number) = (self.context.s, self.context.number);
@@ -424,7 +451,7 @@ fn settled(event: EventType, frame: &Frame, status: Status) -> (EventType, Sense
         }
                 // what is scheduled is planned, and who announces a concession makes it
         Status::Actual if event == EventType::Agree && frame.sense == Sense::Meet => (event, frame.sense, Status::Planned),
-        Status::Planned if event == EventType::Concede => (event, frame.sense, Status::Actual),
+        Status::Planned if matches!(event, EventType::Concede | EventType::Threaten) => (event, frame.sense, Status::Actual),
         status => (event, frame.sense, status),
     }
 }
@@ -465,17 +492,17 @@ fn same(a: &[Actor], b: &[Actor]) -> bool {
 
 /// A first estimate: how much of the act is told, and how plainly.
 fn confidence(actor: &[Actor], recipient: &[Actor], frame: &Frame, status: Status) -> f32 {
-    let mut sure = 0.6;
+    let mut percent = 60u8;
     if !frame.conditions.is_empty() {
-        sure += 0.1;
+        percent += 10;
     }
     if !recipient.is_empty() || actor.len() > 1 {
-        sure += 0.15;
+        percent += 15;
     }
     if status == Status::Actual {
-        sure += 0.05;
+        percent += 5;
     }
-    sure
+    f32::from(percent) / 100.0
 }
 
 fn depth(s: &Sentence, word: usize) -> usize {

@@ -224,6 +224,14 @@ impl Context<'_> {
         let s = self.s;
         let word = antecedent(s, word).unwrap_or(word);
         let token = &s.tokens[word];
+        if demarche_actors::is_reciprocal(s, word) {
+            // "accused each other": those who do it
+            let told = token.head.map(|h| subjects(s, h)).unwrap_or_default();
+            let actors: Vec<Actor> = told.into_iter().filter(|&w| w != word).flat_map(|w| self.mentions.actors(self.number, w).to_vec()).collect();
+            if actors.len() > 1 {
+                return actors;
+            }
+        }
         if token.upos == Upos::Pron && matches!(token.text.to_lowercase().as_str(), "i" | "we" | "us" | "me" | "our" | "my") {
             return self.speeches.of(self.number, word).map_or_else(Vec::new, |sp| sp.actors.clone());
         }

@@ -57,7 +57,7 @@ impl Enmities {
                 EventType::Assault => 3,
                 EventType::Accuse => 2,
                 EventType::Reject | EventType::Threaten | EventType::Coerce | EventType::Sanction => 1,
-                EventType::Agree if matches!(act.sense, Sense::Ready | Sense::Propose) => 1,
+                EventType::Agree if matches!(act.sense, Sense::Ready | Sense::Propose) && matches!(act.issue, Issue::Talks | Issue::Ceasefire) => 2,
                 _ => continue,
             };
             let all: Vec<&Actor> = act.actor.iter().chain(&act.recipient).collect();

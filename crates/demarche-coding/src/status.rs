@@ -25,7 +25,8 @@ pub(crate) fn of(s: &Sentence, trigger: usize, frame: &Frame, lexicon: &Lexicon)
     // the word itself, and the auxiliaries of its clause
     let token = &s.tokens[trigger];
     let verbal = token.upos == Upos::Verb || token.upos == Upos::Adj;
-    if is_negated(s, trigger) && !frame.is_negative() {
+    let less = s.children_by(trigger, "advmod").any(|c| matches!(lemma(s, c).as_str(), "less" | "hardly" | "barely" | "scarcely"));
+    if (is_negated(s, trigger) || less) && !frame.is_negative() {
         status = Status::Negated;
     }
     if verbal {
@@ -50,6 +51,9 @@ pub(crate) fn of(s: &Sentence, trigger: usize, frame: &Frame, lexicon: &Lexicon)
 fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome {
     let mut status = start;
     let mut at = trigger;
+    if in_way_of_duty(s, trigger, lexicon) {
+        return Outcome::Asked;
+    }
     for _ in 0..16 {
         let token = &s.tokens[at];
         if matches!(token.rel.as_str(), "advcl" | "ccomp" | "acl" | "root" | "parataxis" | "conj") && marked(s, at, IF) {
@@ -80,7 +84,9 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
             if lexicon.light(&name) == Some(false) && token.rel == "obj" {
                 status = Status::Negated;
             }
-            if is_negated(s, head) && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") && above.upos == Upos::Verb {
+            // "did not hold talks" denies them, "did not hamper the talks" does not
+            let carries = token.rel == "xcomp" || lexicon.light(&name).is_some();
+            if is_negated(s, head) && carries && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") && above.upos == Upos::Verb {
                 status = if status == Status::Negated { Status::Actual } else { Status::Negated };
             }
             if above.upos == Upos::Verb && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") {
@@ -108,10 +114,6 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
                     if marked(s, clause, IF) {
                         return Outcome::Supposed;
                     }
-                    // "should return by giving up …"
-                    if is_rel(&token.rel, "advcl") && marked(s, at, &["by"]) && matches!(modal(s, clause, lexicon), Some(Modal::Duty)) {
-                        return Outcome::Asked;
-                    }
                     match s.tokens[clause].head {
                         Some(h) => clause = h,
                         None => break,
@@ -123,6 +125,21 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         at = head;
     }
     Outcome::Status(status)
+}
+
+/// "should solve it by giving up …": the way of what is asked for is asked for too.
+fn in_way_of_duty(s: &Sentence, trigger: usize, lexicon: &Lexicon) -> bool {
+    let mut at = trigger;
+    let mut way = false;
+    for _ in 0..16 {
+        way |= is_rel(&s.tokens[at].rel, "advcl") && marked(s, at, &["by"]);
+        let Some(head) = s.tokens[at].head else { return false };
+        if way && matches!(modal(s, head, lexicon), Some(Modal::Duty)) {
+            return true;
+        }
+        at = head;
+    }
+    false
 }
 
 fn noun_or(upos: Upos) -> Upos {

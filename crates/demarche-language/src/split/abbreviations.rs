@@ -125,6 +125,18 @@ const PREFIXES: &[&str] = &[
     "u", "ultra", "un", "uni",
 ];
 
+/// Parts that a hyphen joins to a name: "pro-Russian", "then-President".
+#[rustfmt::skip]
+const JOINERS: &[&str] = &[
+    "all", "anti", "counter", "cross", "early", "extra", "former", "inter", "intra", "late", "mid", "mini", "multi", "neo", "non", "pan",
+    "post", "pre", "pro", "quasi", "self", "semi", "sub", "super", "then", "trans", "ultra", "vice",
+];
+
+/// Whether a hyphen after `part` joins it to a name.
+pub(super) fn joins_name(part: &str) -> bool {
+    in_table(JOINERS, part)
+}
+
 /// Whether the part `part` before a hyphen stays joined to what follows.
 pub(super) fn is_prefix(part: &str) -> bool {
     in_table(PREFIXES, part)

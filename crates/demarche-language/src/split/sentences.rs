@@ -1,11 +1,14 @@
 //! Words to sentences.
 
-use super::abbreviations::{Abbreviation, abbreviation, is_emoticon, is_starter, reports};
+use super::abbreviations::{Abbreviation, abbreviation, is_emoticon, is_starter, joins_name, reports};
 use super::characters::{closes, is_dash, is_either_quote, is_space, opens};
 use super::paragraphs::Paragraphs;
 use super::words::{LONGEST_CHUNK, Piece, cut};
 use super::{LONGEST, Span, Word};
 use std::collections::VecDeque;
+
+/// The most words of a heading.
+const HEADING: usize = 9;
 
 /// How many words past the longest sentence are looked at.
 const AHEAD: usize = 40;
@@ -136,6 +139,9 @@ impl<'a> Scan<'a> {
         while at < many.min(LONGEST) {
             let form = self.form(at);
             quotes += usize::from(form == "\"");
+            if self.is_lost_break(at) {
+                return at + 1;
+            }
             let Some(end) = end_of(form) else {
                 at += 1;
                 continue;
@@ -150,6 +156,21 @@ impl<'a> Scan<'a> {
             at = next;
         }
         if many <= LONGEST { many } else { self.cut_long() }
+    }
+
+    /// Whether the hyphen at `at` stands for a lost line break after a heading: "Tough work ahead-Representatives from …". A heading
+    /// is short and begins with a capital; in a compound what follows a small word is small, or the first part is a known one.
+    fn is_lost_break(&self, at: usize) -> bool {
+        if !(1..=HEADING).contains(&at) || self.form(at) != "-" || self.spaced(at) || self.spaced(at + 1) {
+            return false;
+        }
+        let (before, after) = (self.form(at - 1), self.form(at + 1));
+        let small = |w: &str| w.len() > 2 && w.chars().all(|c| c.is_lowercase());
+        let capital = after.chars().next().is_some_and(char::is_uppercase)
+            && (after.chars().skip(1).any(char::is_lowercase) || after.contains('.'));
+        let heads = (0..at).find_map(|i| self.form(i).chars().find(|c| c.is_alphabetic())).is_some_and(char::is_uppercase);
+        let closed = matches!(before, "'" | "’" | "”" | "\"");
+        (at > 1 || closed) && heads && capital && (closed || small(before) && !joins_name(before))
     }
 
     /// Passes over what still belongs to a sentence that ended before `at`: further marks, closing quotes and brackets,

@@ -247,6 +247,12 @@ impl Walk<'_> {
             return self.mentions.get(number, bearer).cloned();
         }
         let (role, words) = phrase::role(sentence, word, self.tables)?;
+        // a bare title tells nothing that its name does not
+        let is_title = sentence.tokens[word].rel == "nmod:desc"
+            && sentence.tokens[word].head.is_some_and(|h| sentence.tokens[h].upos == Upos::Propn);
+        if is_title && self.owners(number, word).is_empty() {
+            return None;
+        }
         self.with_role(number, word, role, &words, word)
     }
 
@@ -337,7 +343,12 @@ impl Walk<'_> {
     fn owners(&mut self, number: usize, word: usize) -> Vec<Actor> {
         let sentence = &self.sentences[number];
         let mut out: Vec<Actor> = Vec::new();
+        let is_name = sentence.tokens[word].upos == Upos::Propn;
         for modifier in phrase::modifiers(sentence, word) {
+            // a title does not own the name beside it
+            if is_name && sentence.tokens[modifier].rel == "nmod:desc" && phrase::role(sentence, modifier, self.tables).is_some() {
+                continue;
+            }
             let mention = match self.mentions.at[number][modifier].clone() {
                 Some(mention) => Some(mention),
                 None if sentence.tokens[modifier].upos == Upos::Pron && sentence.tokens[modifier].rel == "nmod:poss" => {

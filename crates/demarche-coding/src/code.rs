@@ -172,7 +172,7 @@ impl Coder<'_, '_> {
         recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
         }
         if recipient.is_empty() && !reciprocal && is_directed(event) {
-            recipient = self.addressee(word, &actor);
+            recipient = self.addressee(word, event, &actor);
         }
         if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
             let partners = self.partners(word, &actor);
@@ -279,23 +279,26 @@ impl Coder<'_, '_> {
 
     /// Toward whom an act is, where its frame does not tell: the party that its theme tells with "with", "to", "against" …, then
     /// one that its theme belongs to, then the country whose land it is about.
-    fn addressee(&self, word: usize, actor: &[Actor]) -> Vec<Actor> {
+    fn addressee(&self, word: usize, event: EventType, actor: &[Actor]) -> Vec<Actor> {
         let (s, number) = (self.context.s, self.context.number);
         let own = |code: &str| actor.iter().any(|a| a.code == code);
         let land = |country: &str| actor.iter().any(|a| a.country() == country);
+        let doers = crate::syntax::logical_subjects(s, word);
         let mut best: Option<(u8, Vec<Actor>)> = None;
         for w in s.subtree(word) {
             let Some(mention) = self.context.mentions.get(number, w) else { continue };
-            if w == word || self.context.speeches.of(number, w) != self.context.speeches.of(number, word) {
+            if w == word || doers.iter().any(|&d| s.within(w, d)) || self.context.speeches.of(number, w) != self.context.speeches.of(number, word) {
                 continue;
             }
             let toward = ["with", "to", "against", "toward", "towards", "between", "from", "on"].iter().any(|p| crate::syntax::has_case(s, w, p));
             let rank = match mention.kind {
+                // "a call for Islamabad to cut all ties to New Delhi"
+                _ if event == EventType::Request && is_rel(&s.tokens[w].rel, "nsubj") => 0,
                 Kind::Place => 3,
                 _ if toward && !mention.adjective => 1,
                 _ => 2,
             };
-            let others: Vec<Actor> = mention.actors.iter().filter(|a| !own(&a.code) && (rank == 1 || !land(a.country()))).cloned().collect();
+            let others: Vec<Actor> = mention.actors.iter().filter(|a| !own(&a.code) && (rank <= 1 || !land(a.country()))).cloned().collect();
             if !others.is_empty() && best.as_ref().is_none_or(|(have, _)| rank < *have) {
                 best = Some((rank, others));
             }

@@ -190,7 +190,17 @@ impl Context<'_> {
     fn step(&self, step: &str, word: usize) -> Vec<usize> {
         let s = self.s;
         match step {
-            "subj" => subjects(s, word),
+            "subj" => {
+                // "X, Y and Z met": a list that the tree hangs on its first name
+                let own = subjects(s, word);
+                let listed: Vec<usize> = own
+                    .iter()
+                    .flat_map(|&w| s.children_by(w, "appos").filter(move |&c| s.tokens[c].upos == Upos::Propn && s.tokens[w].upos == Upos::Propn))
+                    .flat_map(|c| with_conjuncts(s, c))
+                    .filter(|&c| self.mentions.get(self.number, c).is_some_and(|m| m.kind == Kind::Person || m.kind == Kind::Body))
+                    .collect();
+                own.into_iter().chain(listed).collect()
+            }
             "obj" => objects(s, word),
             "iobj" => {
                 let own: Vec<usize> = s.children_by(word, "iobj").flat_map(|c| with_conjuncts(s, c)).collect();

@@ -4,9 +4,6 @@ use crate::act::{Act, EventType, Issue, Sense, Status};
 use demarche_actors::{Actor, Sector};
 use std::collections::BTreeMap;
 
-/// How much stronger than the next the enmity of two parties must be for them to be the sides.
-const CLEAR: usize = 2;
-
 /// Settle what depends on the sides. A party's own call for talks or a truce is an agreement to them (guidelines, AGREE); its
 /// adversary is meant where it names nobody; and both sides are, where a third party presses or warns without naming anybody.
 pub(crate) fn settle(acts: &mut [Act]) {
@@ -17,7 +14,7 @@ pub(crate) fn settle(acts: &mut [Act]) {
         let Some(foe) = enmities.foe(actor) else {
             let presses = matches!(act.event, EventType::Request | EventType::Threaten)
                 || (act.event == EventType::Agree && act.sense == Sense::Propose);
-            if presses && joint && act.recipient.is_empty() && act.by.is_empty() {
+            if presses && (joint || act.event == EventType::Threaten) && act.recipient.is_empty() && act.by.is_empty() {
                 act.recipient = enmities.sides(actor);
             }
             continue;
@@ -29,8 +26,9 @@ pub(crate) fn settle(acts: &mut [Act]) {
                 act.event = EventType::Agree;
             }
         }
+        // who fights, offers or refuses without naming anybody means the adversary, where there is one
         let answers = matches!(act.event, EventType::Agree | EventType::Reject | EventType::Threaten | EventType::Concede)
-            || (act.event == EventType::Assault && act.sense == Sense::Truce);
+            || act.event == EventType::Assault;
         if answers && act.recipient.is_empty() && act.status != Status::Planned {
             act.recipient = vec![foe];
         }
@@ -84,7 +82,7 @@ impl Enmities {
             .filter_map(|((a, b), n)| if *a == own { Some((*n, b.as_str())) } else if *b == own { Some((*n, a.as_str())) } else { None })
             .collect();
         foes.sort_unstable_by(|a, b| b.cmp(a));
-        let clear = foes.first().is_some_and(|(n, _)| *n >= 2) && foes.get(1).is_none_or(|(m, _)| foes[0].0 >= CLEAR * m);
+        let clear = foes.first().is_some_and(|(n, _)| *n >= 2) && foes.get(1).is_none_or(|(m, _)| 2 * foes[0].0 >= 3 * m);
         if clear { self.known.get(foes[0].1).cloned() } else { None }
     }
 

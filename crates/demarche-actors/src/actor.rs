@@ -8,7 +8,28 @@ use std::fmt;
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs)]
 pub enum Sector {
-    Gov, Mil, Cop, Spy, Leg, Jud, Reb, Opp, Pty, Cvl, Jrn, Rel, Bus, Edu, Med, Ref, Prm, Uaf, Crm, Eli, Soc, Pre,
+    Gov,
+    Mil,
+    Cop,
+    Spy,
+    Leg,
+    Jud,
+    Reb,
+    Opp,
+    Pty,
+    Cvl,
+    Jrn,
+    Rel,
+    Bus,
+    Edu,
+    Med,
+    Ref,
+    Prm,
+    Uaf,
+    Crm,
+    Eli,
+    Soc,
+    Pre,
 }
 
 impl Sector {
@@ -22,9 +43,28 @@ impl Sector {
     pub fn as_str(self) -> &'static str {
         use Sector::*;
         match self {
-            Gov => "GOV", Mil => "MIL", Cop => "COP", Spy => "SPY", Leg => "LEG", Jud => "JUD", Reb => "REB", Opp => "OPP",
-            Pty => "PTY", Cvl => "CVL", Jrn => "JRN", Rel => "REL", Bus => "BUS", Edu => "EDU", Med => "MED", Ref => "REF",
-            Prm => "PRM", Uaf => "UAF", Crm => "CRM", Eli => "ELI", Soc => "SOC", Pre => "PRE",
+            Gov => "GOV",
+            Mil => "MIL",
+            Cop => "COP",
+            Spy => "SPY",
+            Leg => "LEG",
+            Jud => "JUD",
+            Reb => "REB",
+            Opp => "OPP",
+            Pty => "PTY",
+            Cvl => "CVL",
+            Jrn => "JRN",
+            Rel => "REL",
+            Bus => "BUS",
+            Edu => "EDU",
+            Med => "MED",
+            Ref => "REF",
+            Prm => "PRM",
+            Uaf => "UAF",
+            Crm => "CRM",
+            Eli => "ELI",
+            Soc => "SOC",
+            Pre => "PRE",
         }
     }
 

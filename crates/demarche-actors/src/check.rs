@@ -18,7 +18,10 @@ pub fn rows<'a>(table: &str, text: &'a str) -> Result<Vec<(usize, Vec<&'a str>)>
             let mut cells: Vec<&str> = line.split('\t').map(str::trim).collect();
             // editors drop the empty cells at a line's end
             if cells.len() > columns {
-                return Err(broken(i + 1, format!("{} cells where the first line names {columns} columns", cells.len())));
+                return Err(broken(
+                    i + 1,
+                    format!("{} cells where the first line names {columns} columns", cells.len()),
+                ));
             }
             cells.resize(columns, "");
             if cells[0].is_empty() {

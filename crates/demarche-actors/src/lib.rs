@@ -12,7 +12,7 @@ mod tables;
 
 pub use actor::{Actor, Sector};
 pub use check::rows;
-pub use phrase::{is_opposed, is_reciprocal};
 pub use mention::{Kind, Mention, Mentions};
+pub use phrase::{is_opposed, is_reciprocal};
 pub use resolve::resolve;
 pub use tables::{TableError, Tables};

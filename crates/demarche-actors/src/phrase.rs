@@ -42,7 +42,9 @@ fn is_common(sentence: &Sentence, from: usize, to: usize) -> bool {
             Upos::Verb | Upos::Aux | Upos::Adp | Upos::Det | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Part
         )
         && !sentence.tokens[from].text.contains('.')
-        && (from == 0 || sentence.tokens[from].upos != Upos::Verb || sentence.tokens[from].text.chars().all(char::is_lowercase))
+        && (from == 0
+            || sentence.tokens[from].upos != Upos::Verb
+            || sentence.tokens[from].text.chars().all(char::is_lowercase))
 }
 
 /// The sentence's words `from..to` as written, one space where there is any.
@@ -60,9 +62,7 @@ pub(crate) fn words(sentence: &Sentence, from: usize, to: usize) -> String {
 
 /// The word of `from..to` on which the others depend.
 fn head_of(sentence: &Sentence, from: usize, to: usize) -> usize {
-    (from..to)
-        .find(|&i| sentence.tokens[i].head.is_none_or(|h| h < from || h >= to))
-        .unwrap_or(to - 1)
+    (from..to).find(|&i| sentence.tokens[i].head.is_none_or(|h| h < from || h >= to)).unwrap_or(to - 1)
 }
 
 /// The role that the noun at `head` tells, with the words that tell it ("foreign minister").
@@ -89,7 +89,9 @@ pub(crate) fn modifiers(sentence: &Sentence, head: usize) -> Vec<usize> {
         let rel = &sentence.tokens[child].rel;
         let tells = match rel.as_str() {
             "amod" | "compound" | "nmod:poss" | "nmod:desc" => !is_opposed(sentence, child),
-            "nmod" => case_of(sentence, child).is_some_and(|c| matches!(c, "of" | "in" | "from" | "for" | "inside" | "at")),
+            "nmod" => {
+                case_of(sentence, child).is_some_and(|c| matches!(c, "of" | "in" | "from" | "for" | "inside" | "at"))
+            }
             _ => false,
         };
         if tells {
@@ -125,7 +127,19 @@ pub(crate) fn is_location(sentence: &Sentence, word: usize) -> bool {
     let token = &sentence.tokens[word];
     (is_rel(&token.rel, "obl") || is_rel(&token.rel, "nmod") || is_rel(&token.rel, "conj"))
         && case_of(sentence, word).is_some_and(|c| {
-            matches!(c, "in" | "at" | "near" | "around" | "outside" | "inside" | "across" | "through" | "throughout" | "within" | "over")
+            matches!(
+                c,
+                "in" | "at"
+                    | "near"
+                    | "around"
+                    | "outside"
+                    | "inside"
+                    | "across"
+                    | "through"
+                    | "throughout"
+                    | "within"
+                    | "over"
+            )
         })
 }
 
@@ -137,5 +151,6 @@ pub(crate) fn is_subject(sentence: &Sentence, word: usize) -> bool {
 /// "each other", "one another".
 pub fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
     let text = |i: usize| sentence.tokens.get(i).map(|t| t.text.to_lowercase());
-    matches!(text(word).as_deref(), Some("each" | "one")) && matches!(text(word + 1).as_deref(), Some("other" | "another"))
+    matches!(text(word).as_deref(), Some("each" | "one"))
+        && matches!(text(word + 1).as_deref(), Some("other" | "another"))
 }

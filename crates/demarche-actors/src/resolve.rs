@@ -151,7 +151,10 @@ impl Walk<'_> {
             return Some(mention);
         }
         // a person whom neither the tables nor the text place is no political actor, and "he" may be that one
-        let person = token.upos == Upos::Propn && full.contains(' ') && self.mentions.get(number, word).is_none() && !is_inner(&token.rel);
+        let person = token.upos == Upos::Propn
+            && full.contains(' ')
+            && self.mentions.get(number, word).is_none()
+            && !is_inner(&token.rel);
         let subject = phrase::is_subject(sentence, word) || sentence.children_by(word, "flat").next().is_some();
         (person && subject && sentence.children_by(word, "det").next().is_none()).then(|| {
             let mention = Mention { actors: Vec::new(), kind: Kind::Person, adjective: false, outsider: true };
@@ -177,7 +180,8 @@ impl Walk<'_> {
         let mut parts: Vec<usize> = vec![word];
         parts.extend(sentence.children(word).filter(|&c| {
             let t = &sentence.tokens[c];
-            t.upos == Upos::Propn && (is_rel(&t.rel, "flat") || (t.rel == "compound" && self.mentions.get(number, c).is_none()))
+            t.upos == Upos::Propn
+                && (is_rel(&t.rel, "flat") || (t.rel == "compound" && self.mentions.get(number, c).is_none()))
         }));
         parts.sort_unstable();
         parts.iter().map(|&i| sentence.tokens[i].text.as_str()).collect::<Vec<_>>().join(" ")
@@ -211,7 +215,8 @@ impl Walk<'_> {
             if let Some((role, words)) = phrase::role(sentence, title, self.tables) {
                 // "President Trump": a title without a country tells nothing that the name does not
                 let bare = self.owners(number, title).is_empty() && self.owners(number, word).is_empty();
-                let known = self.mentions.get(number, word).is_some() || self.memory.named(&self.full_name(number, word)).is_some();
+                let known = self.mentions.get(number, word).is_some()
+                    || self.memory.named(&self.full_name(number, word)).is_some();
                 let found = match role {
                     Role::Actor { .. } if bare && known => None,
                     Role::Outsider => None,
@@ -223,7 +228,8 @@ impl Walk<'_> {
                         return Some(mention);
                     }
                     (Role::Outsider, _) => {
-                        outsider = Some(Mention { actors: Vec::new(), kind: Kind::Person, adjective: false, outsider: true });
+                        outsider =
+                            Some(Mention { actors: Vec::new(), kind: Kind::Person, adjective: false, outsider: true });
                     }
                     (_, Some(mention)) if mention.outsider => outsider = Some(mention),
                     _ => {}
@@ -241,7 +247,8 @@ impl Walk<'_> {
         }
         // "President Donald Trump", the title heading the name
         let bearer = sentence.children(word).find(|&c| {
-            is_rel(&sentence.tokens[c].rel, "flat") && self.mentions.get(number, c).is_some_and(|m| m.kind == Kind::Person)
+            is_rel(&sentence.tokens[c].rel, "flat")
+                && self.mentions.get(number, c).is_some_and(|m| m.kind == Kind::Person)
         });
         if let Some(bearer) = bearer {
             return self.mentions.get(number, bearer).cloned();
@@ -267,10 +274,12 @@ impl Walk<'_> {
             return Some(outsider);
         }
         let kind = match kind {
-            RoleKind::Person => match sentence.tokens[word].text.to_lowercase() == sentence.tokens[word].lemma.to_lowercase() {
-                true => Kind::Person,
-                false => Kind::Group,
-            },
+            RoleKind::Person => {
+                match sentence.tokens[word].text.to_lowercase() == sentence.tokens[word].lemma.to_lowercase() {
+                    true => Kind::Person,
+                    false => Kind::Group,
+                }
+            }
             RoleKind::Group => Kind::Group,
             RoleKind::Body => Kind::Body,
         };
@@ -278,7 +287,11 @@ impl Walk<'_> {
         if owners.is_empty() && at != word {
             owners = self.owners(number, at);
         }
-        let from = sentence.children(word).filter(|&c| c < word && is_left_modifier(&sentence.tokens[c].rel)).min().unwrap_or(word);
+        let from = sentence
+            .children(word)
+            .filter(|&c| c < word && is_left_modifier(&sentence.tokens[c].rel))
+            .min()
+            .unwrap_or(word);
         let mut actors: Vec<Actor> = Vec::new();
         for owner in owners {
             let code = code_of(&owner, sector);
@@ -302,7 +315,9 @@ impl Walk<'_> {
         let again = |actors: &[Actor]| {
             actors.iter().map(|a| self.actor(&a.code, &a.name, number, word, word + 1)).collect::<Vec<_>>()
         };
-        let definite = sentence.children_by(word, "det").any(|d| matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that"))
+        let definite = sentence
+            .children_by(word, "det")
+            .any(|d| matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that"))
             || sentence.tokens[word].upos == Upos::Propn
             || (kind != Kind::Person && sentence.children_by(word, "det").next().is_none());
         let force = matches!(sector, Sector::Reb | Sector::Cop | Sector::Mil | Sector::Opp);
@@ -310,8 +325,12 @@ impl Walk<'_> {
         // "Western governments", "vice president for research at X": others than those told before
         let other = sentence.children(word).any(|c| {
             let t = &sentence.tokens[c];
-            let proper = matches!(t.rel.as_str(), "amod" | "compound") && c > 0 && t.text.starts_with(char::is_uppercase) && sentence.tokens[word].text.starts_with(char::is_lowercase);
-            let placed = t.rel == "nmod" && phrase::case_of(sentence, c).is_some_and(|p| matches!(p, "of" | "for" | "at"));
+            let proper = matches!(t.rel.as_str(), "amod" | "compound")
+                && c > 0
+                && t.text.starts_with(char::is_uppercase)
+                && sentence.tokens[word].text.starts_with(char::is_lowercase);
+            let placed =
+                t.rel == "nmod" && phrase::case_of(sentence, c).is_some_and(|p| matches!(p, "of" | "for" | "at"));
             (proper || placed) && self.mentions.get(number, c).is_none()
         });
         if !definite || other || (bare && !force && !phrase::is_subject(sentence, word)) {
@@ -320,7 +339,10 @@ impl Walk<'_> {
         // "Speaking in Islamabad, the foreign ministry's spokesman"
         if matches!(sector, Sector::Gov | Sector::Mil | Sector::Cop | Sector::Leg | Sector::Jud) {
             let seat = (0..sentence.tokens.len()).find_map(|w| {
-                self.mentions.get(number, w).filter(|m| m.kind == Kind::Place && phrase::is_location(sentence, w)).and_then(|m| m.actors.first())
+                self.mentions
+                    .get(number, w)
+                    .filter(|m| m.kind == Kind::Place && phrase::is_location(sentence, w))
+                    .and_then(|m| m.actors.first())
             });
             let known = self.memory.in_role(words).and_then(|a| a.first());
             if let Some(seat) = seat.filter(|seat| known.is_none_or(|k| k.country() != seat.country())) {
@@ -346,16 +368,24 @@ impl Walk<'_> {
         let is_name = sentence.tokens[word].upos == Upos::Propn;
         for modifier in phrase::modifiers(sentence, word) {
             // a title does not own the name beside it
-            if is_name && sentence.tokens[modifier].rel == "nmod:desc" && phrase::role(sentence, modifier, self.tables).is_some() {
+            if is_name
+                && sentence.tokens[modifier].rel == "nmod:desc"
+                && phrase::role(sentence, modifier, self.tables).is_some()
+            {
                 continue;
             }
             let mention = match self.mentions.at[number][modifier].clone() {
                 Some(mention) => Some(mention),
-                None if sentence.tokens[modifier].upos == Upos::Pron && sentence.tokens[modifier].rel == "nmod:poss" => {
+                None if sentence.tokens[modifier].upos == Upos::Pron
+                    && sentence.tokens[modifier].rel == "nmod:poss" =>
+                {
                     self.pronoun(number, modifier)
                 }
                 None if sentence.tokens[modifier].rel != "compound"
-                    || matches!(phrase::role(sentence, modifier, self.tables), Some((Role::Actor { kind: RoleKind::Body, .. }, _))) =>
+                    || matches!(
+                        phrase::role(sentence, modifier, self.tables),
+                        Some((Role::Actor { kind: RoleKind::Body, .. }, _))
+                    ) =>
                 {
                     self.of_role(number, modifier).or_else(|| self.named_in(number, modifier))
                 }
@@ -375,7 +405,12 @@ impl Walk<'_> {
             .filter(|&m| whose(&sentence.tokens[m].rel) || sentence.tokens[m].rel == "conj")
             .flat_map(|m| self.mentions.at[number][m].iter().flat_map(|x| x.actors.clone()).collect::<Vec<_>>())
             .collect();
-        if direct.is_empty() { out } else { out.retain(|a| direct.iter().any(|d| d.code == a.code)); out }
+        if direct.is_empty() {
+            out
+        } else {
+            out.retain(|a| direct.iter().any(|d| d.code == a.code));
+            out
+        }
     }
 
     /// What names a phrase from inside: "in Donetsk region", "of the Iranian parliament's committee".
@@ -393,13 +428,31 @@ impl Walk<'_> {
         let token = &sentence.tokens[word];
         let plural = matches!(
             token.lemma.to_lowercase().as_str(),
-            "side" | "party" | "country" | "leader" | "nation" | "president" | "government" | "neighbor" | "neighbour" | "foe" | "rival" | "enemy"
-                | "state" | "minister" | "delegation" | "negotiator" | "army" | "belligerent"
+            "side"
+                | "party"
+                | "country"
+                | "leader"
+                | "nation"
+                | "president"
+                | "government"
+                | "neighbor"
+                | "neighbour"
+                | "foe"
+                | "rival"
+                | "enemy"
+                | "state"
+                | "minister"
+                | "delegation"
+                | "negotiator"
+                | "army"
+                | "belligerent"
         );
         if !plural || token.text.to_lowercase() == token.lemma.to_lowercase() {
             return None;
         }
-        let two = sentence.children(word).any(|c| matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "both" | "two" | "warring"));
+        let two = sentence
+            .children(word)
+            .any(|c| matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "both" | "two" | "warring"));
         let owned = !phrase::modifiers(sentence, word).iter().all(|&m| self.mentions.get(number, m).is_none());
         if !two || owned {
             return None;
@@ -474,7 +527,8 @@ fn same_country(a: &Mention, b: &Mention) -> bool {
 /// A person or a body of an owner: "Russian troops" are RUS/MIL, "a Hamas official" is PSE/REB as Hamas is.
 fn code_of(owner: &Actor, sector: Sector) -> String {
     let own = owner.sector().unwrap_or(Sector::Gov);
-    let keeps = !matches!(own, Sector::Gov | Sector::Cvl) && matches!(sector, Sector::Gov | Sector::Mil | Sector::Reb | Sector::Cvl);
+    let keeps = !matches!(own, Sector::Gov | Sector::Cvl)
+        && matches!(sector, Sector::Gov | Sector::Mil | Sector::Reb | Sector::Cvl);
     let international = matches!(owner.country(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG") && sector != Sector::Mil;
     if keeps || international { owner.code.clone() } else { format!("{}/{}", owner.country(), sector) }
 }

@@ -124,8 +124,10 @@ impl Tables {
     pub fn from_folder(folder: &Path) -> Result<Self, TableError> {
         let mut tables = Self::default();
         for (name, _) in BUILT_IN {
-            let text = std::fs::read_to_string(folder.join("actors").join(name))
-                .map_err(|e| TableError::Read { table: (*name).to_owned(), reason: e.to_string() })?;
+            let text = std::fs::read_to_string(folder.join("actors").join(name)).map_err(|e| TableError::Read {
+                table: format!("{}/actors/{name}", folder.display()),
+                reason: e.to_string(),
+            })?;
             tables.add(name, &text)?;
         }
         Ok(tables)
@@ -183,12 +185,15 @@ impl Tables {
                     let role = match cell(2) {
                         "none" => Role::Outsider,
                         kind => {
-                            let sector = Sector::from_code(cell(1)).ok_or_else(|| broken(format!("{:?} is no sector", cell(1))))?;
+                            let sector = Sector::from_code(cell(1))
+                                .ok_or_else(|| broken(format!("{:?} is no sector", cell(1))))?;
                             let kind = match kind {
                                 "person" => RoleKind::Person,
                                 "group" => RoleKind::Group,
                                 "body" => RoleKind::Body,
-                                other => return Err(broken(format!("{other:?} is no kind: person, group, body, none"))),
+                                other => {
+                                    return Err(broken(format!("{other:?} is no kind: person, group, body, none")));
+                                }
                             };
                             Role::Actor { sector, kind }
                         }
@@ -291,9 +296,13 @@ mod tests {
 
     #[test]
     fn capitals() {
-        for (written, text, same) in
-            [("US", "us", false), ("US", "US", true), ("Turkey", "turkey", false), ("Iran", "IRAN", true), ("al-Qaida", "Al-Qaida", true)]
-        {
+        for (written, text, same) in [
+            ("US", "us", false),
+            ("US", "US", true),
+            ("Turkey", "turkey", false),
+            ("Iran", "IRAN", true),
+            ("al-Qaida", "Al-Qaida", true),
+        ] {
             assert_eq!(same_capitals(written, text), same, "{written} {text}");
         }
     }
@@ -301,7 +310,8 @@ mod tests {
     #[test]
     fn office_depends_on_the_day() {
         let mut tables = Tables::default();
-        let text = "name\taliases\tcode\trole\tfrom\tto\nAnna Berg\tBerg\tSWE/GOV\tforeign minister\t2010-03\t2014-10-02\n";
+        let text =
+            "name\taliases\tcode\trole\tfrom\tto\nAnna Berg\tBerg\tSWE/GOV\tforeign minister\t2010-03\t2014-10-02\n";
         tables.add("people.tsv", text).unwrap();
         let day = |y, m, d| jiff::civil::date(y, m, d);
         assert!(tables.person_at(0, day(2012, 1, 1)).is_some_and(|(_, o)| o.is_some()));

@@ -131,7 +131,8 @@ fn comments_blank_lines_and_carriage_returns_do_no_harm() {
     let folder = copy();
     for table in TABLES {
         add(&folder, table, "# a note\twith\tmany\tcells\tin\tit\tand\tmore\n\n \t ");
-        fs::write(path(&folder, table), fs::read_to_string(path(&folder, table)).unwrap().replace('\n', "\r\n")).unwrap();
+        fs::write(path(&folder, table), fs::read_to_string(path(&folder, table)).unwrap().replace('\n', "\r\n"))
+            .unwrap();
     }
     assert_eq!(actors(&Tables::from_folder(folder.path()).unwrap()), actors(&Tables::built_in().unwrap()));
 }

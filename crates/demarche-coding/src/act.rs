@@ -141,7 +141,10 @@ words! {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Granularity {
-    Day, Week, Month, Year,
+    Day,
+    Week,
+    Month,
+    Year,
 }
 
 /// When an act took place, or is due.

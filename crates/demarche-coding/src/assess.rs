@@ -15,7 +15,13 @@ pub(crate) fn is_boilerplate(s: &Sentence) -> bool {
 }
 
 /// Who judges in this sentence, if it is a judgement: the words that name an analyst, or empty for the author.
-pub(crate) fn holder(s: &Sentence, number: usize, mentions: &Mentions, speeches: &Speeches, told_act: bool) -> Option<String> {
+pub(crate) fn holder(
+    s: &Sentence,
+    number: usize,
+    mentions: &Mentions,
+    speeches: &Speeches,
+    told_act: bool,
+) -> Option<String> {
     if let Some(said) = speeches.in_sentence(number).iter().find(|p| p.speaker.outsider.is_some()) {
         return said.speaker.outsider.clone();
     }
@@ -24,13 +30,41 @@ pub(crate) fn holder(s: &Sentence, number: usize, mentions: &Mentions, speeches:
         return None;
     }
     let hedged = s.children(root).any(|c| {
-        is_rel(&s.tokens[c].rel, "aux") && matches!(lemma(s, c).as_str(), "may" | "might" | "could" | "would" | "will" | "can")
+        is_rel(&s.tokens[c].rel, "aux")
+            && matches!(lemma(s, c).as_str(), "may" | "might" | "could" | "would" | "will" | "can")
     });
     let judges = matches!(
         lemma(s, root).as_str(),
-        "suggest" | "indicate" | "remain" | "risk" | "depend" | "appear" | "seem" | "mark" | "reflect" | "signal" | "show" | "raise" | "underscore"
-            | "highlight" | "represent" | "mean" | "come" | "target" | "reserve" | "contribute" | "determine" | "noteworthy" | "crucial" | "pivotal"
-            | "likely" | "unlikely" | "unclear" | "key" | "critical" | "significant"
+        "suggest"
+            | "indicate"
+            | "remain"
+            | "risk"
+            | "depend"
+            | "appear"
+            | "seem"
+            | "mark"
+            | "reflect"
+            | "signal"
+            | "show"
+            | "raise"
+            | "underscore"
+            | "highlight"
+            | "represent"
+            | "mean"
+            | "come"
+            | "target"
+            | "reserve"
+            | "contribute"
+            | "determine"
+            | "noteworthy"
+            | "crucial"
+            | "pivotal"
+            | "likely"
+            | "unlikely"
+            | "unclear"
+            | "key"
+            | "critical"
+            | "significant"
     );
     let subject = s.children(root).find(|&c| is_rel(&s.tokens[c].rel, "nsubj"));
     let by_actor = subject.is_some_and(|w| !mentions.actors(number, w).is_empty());

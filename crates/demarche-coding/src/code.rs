@@ -1,6 +1,6 @@
 //! Acts of a report, sentence by sentence.
 
-use crate::act::{Act, ActDate, Assessment, Evidence, EventType, Granularity, Issue, Sense, Status};
+use crate::act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Status};
 use crate::assess;
 use crate::date;
 use crate::fill::Context;
@@ -37,7 +37,13 @@ pub struct Trace {
 }
 
 /// Code the sentences of report `doc`.
-pub fn code(doc: &str, published: jiff::civil::Date, sentences: &[Sentence], mentions: &Mentions, lexicon: &Lexicon) -> Coded {
+pub fn code(
+    doc: &str,
+    published: jiff::civil::Date,
+    sentences: &[Sentence],
+    mentions: &Mentions,
+    lexicon: &Lexicon,
+) -> Coded {
     let speeches = speeches(sentences, mentions, lexicon);
     let mut out = Coded::default();
     for (number, s) in sentences.iter().enumerate() {
@@ -46,7 +52,8 @@ pub fn code(doc: &str, published: jiff::civil::Date, sentences: &[Sentence], men
         }
         let context = Context { s, number, mentions, speeches: &speeches, lexicon };
         let before = out.acts.len();
-        Coder { context, doc, published, blocked: vec![false; s.tokens.len()], claims: Vec::new(), out: &mut out }.run();
+        Coder { context, doc, published, blocked: vec![false; s.tokens.len()], claims: Vec::new(), out: &mut out }
+            .run();
         let told = out.acts.len() > before;
         if let Some(holder) = assess::holder(s, number, mentions, &speeches, told) {
             out.assessments.push(Assessment { holder, evidence: evidence(doc, number, s) });
@@ -110,10 +117,15 @@ impl Coder<'_, '_> {
             Outcome::Asked => return self.note(word, &frame.name, "asked for, not done"),
         };
         // a plain fact told by an analyst counts, an inference does not
-        if speaker.outsider.is_some() && (status != Status::Actual || is_speech(event) || s.tokens[word].upos != Upos::Verb) {
+        if speaker.outsider.is_some()
+            && (status != Status::Actual || is_speech(event) || s.tokens[word].upos != Upos::Verb)
+        {
             return self.note(word, &frame.name, "an outsider's reading");
         }
-        if lemma(s, word) == "suggest" && event == EventType::Agree && !clauses(s, word).iter().all(|&c| has_modal(s, c)) {
+        if lemma(s, word) == "suggest"
+            && event == EventType::Agree
+            && !clauses(s, word).iter().all(|&c| has_modal(s, c))
+        {
             return self.note(word, &frame.name, "a claim, not a proposal");
         }
         if s.tokens[word].upos == Upos::Propn && number > 0 {
@@ -138,7 +150,9 @@ impl Coder<'_, '_> {
         // "ordered his government to prepare": what follows is its own doing
         let own_order = event == EventType::Request
             && !recipient.is_empty()
-            && recipient.iter().all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
+            && recipient
+                .iter()
+                .all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
         if own_order {
             return self.note(word, &frame.name, "an order to its own");
         }
@@ -163,13 +177,15 @@ impl Coder<'_, '_> {
         if recipient.is_empty() && claim.is_some() && !reciprocal {
             recipient = claim.as_ref().map(|(_, accusers, _)| accusers.clone()).unwrap_or_default();
             // "ordered his government to prepare": what follows is its own doing
-        let own_order = event == EventType::Request
-            && !recipient.is_empty()
-            && recipient.iter().all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
-        if own_order {
-            return self.note(word, &frame.name, "an order to its own");
-        }
-        recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
+            let own_order = event == EventType::Request
+                && !recipient.is_empty()
+                && recipient
+                    .iter()
+                    .all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
+            if own_order {
+                return self.note(word, &frame.name, "an order to its own");
+            }
+            recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
         }
         if recipient.is_empty() && !reciprocal && is_directed(event) {
             recipient = self.addressee(word, event, &actor);
@@ -181,7 +197,11 @@ impl Coder<'_, '_> {
         if self.is_known(word, event, &actor) {
             return self.note(word, &frame.name, "points back to an act told before");
         }
-        if mutual && event == EventType::Consult && !actor.iter().any(|a| a.country() != actor[0].country()) && frame.actor.has("with") {
+        if mutual
+            && event == EventType::Consult
+            && !actor.iter().any(|a| a.country() != actor[0].country())
+            && frame.actor.has("with")
+        {
             recipient.clear();
         }
         self.note(word, &frame.name, "coded");
@@ -200,7 +220,17 @@ impl Coder<'_, '_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn push(&mut self, word: usize, frame: &Frame, event: EventType, sense: Sense, actor: Vec<Actor>, recipient: Vec<Actor>, status: Status, by: Vec<Actor>) {
+    fn push(
+        &mut self,
+        word: usize,
+        frame: &Frame,
+        event: EventType,
+        sense: Sense,
+        actor: Vec<Actor>,
+        recipient: Vec<Actor>,
+        status: Status,
+        by: Vec<Actor>,
+    ) {
         let (s, number) = (self.context.s, self.context.number);
         let head = theme::head(s, number, word, self.context.mentions);
         let issues = theme::issues(s, word, head, self.context.lexicon);
@@ -213,7 +243,9 @@ impl Coder<'_, '_> {
             granularity: Granularity::Day,
             told: false,
         });
-        let conditional = condition.is_some_and(|c| is_condition_of_act(s, c)) && event == EventType::Agree && status == Status::Actual;
+        let conditional = condition.is_some_and(|c| is_condition_of_act(s, c))
+            && event == EventType::Agree
+            && status == Status::Actual;
         let act = Act {
             doc: self.doc.to_owned(),
             event,
@@ -232,7 +264,9 @@ impl Coder<'_, '_> {
             condition: text(condition),
             when,
             date: Some(date),
-            place: theme::place(s, number, word, self.context.mentions).map(|w| s.tokens[w].text.clone()).unwrap_or_default(),
+            place: theme::place(s, number, word, self.context.mentions)
+                .map(|w| s.tokens[w].text.clone())
+                .unwrap_or_default(),
             rule: frame.name.clone(),
             evidence: evidence(self.doc, number, s),
         };
@@ -268,12 +302,17 @@ impl Coder<'_, '_> {
         }
         let definite = s.children(word).any(|c| {
             let t = &s.tokens[c];
-            t.rel == "nmod:poss" || (t.rel == "det" && matches!(t.text.to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those"))
-                || (t.rel == "amod" && matches!(t.lemma.as_str(), "promised" | "recent" | "latest" | "previous" | "earlier" | "stated"))
+            t.rel == "nmod:poss"
+                || (t.rel == "det"
+                    && matches!(t.text.to_lowercase().as_str(), "the" | "this" | "that" | "these" | "those"))
+                || (t.rel == "amod"
+                    && matches!(t.lemma.as_str(), "promised" | "recent" | "latest" | "previous" | "earlier" | "stated"))
         });
         definite
             && self.out.acts.iter().any(|a| {
-                a.event == event && a.evidence.sentence != self.context.number && a.actor.iter().any(|x| actor.iter().any(|y| y.country() == x.country()))
+                a.event == event
+                    && a.evidence.sentence != self.context.number
+                    && a.actor.iter().any(|x| actor.iter().any(|y| y.country() == x.country()))
             })
     }
 
@@ -287,10 +326,15 @@ impl Coder<'_, '_> {
         let mut best: Option<(u8, Vec<Actor>)> = None;
         for w in s.subtree(word) {
             let Some(mention) = self.context.mentions.get(number, w) else { continue };
-            if w == word || doers.iter().any(|&d| s.within(w, d)) || self.context.speeches.of(number, w) != self.context.speeches.of(number, word) {
+            if w == word
+                || doers.iter().any(|&d| s.within(w, d))
+                || self.context.speeches.of(number, w) != self.context.speeches.of(number, word)
+            {
                 continue;
             }
-            let toward = ["with", "to", "against", "toward", "towards", "between", "from", "on"].iter().any(|p| crate::syntax::has_case(s, w, p));
+            let toward = ["with", "to", "against", "toward", "towards", "between", "from", "on"]
+                .iter()
+                .any(|p| crate::syntax::has_case(s, w, p));
             let rank = match mention.kind {
                 // "a call for Islamabad to cut all ties to New Delhi"
                 _ if event == EventType::Request && is_rel(&s.tokens[w].rel, "nsubj") => 0,
@@ -298,7 +342,8 @@ impl Coder<'_, '_> {
                 _ if toward && !mention.adjective => 1,
                 _ => 2,
             };
-            let others: Vec<Actor> = mention.actors.iter().filter(|a| !own(&a.code) && (rank <= 1 || !land(a.country()))).cloned().collect();
+            let others: Vec<Actor> =
+                mention.actors.iter().filter(|a| !own(&a.code) && (rank <= 1 || !land(a.country()))).cloned().collect();
             if !others.is_empty() && best.as_ref().is_none_or(|(have, _)| rank < *have) {
                 best = Some((rank, others));
             }
@@ -309,7 +354,8 @@ impl Coder<'_, '_> {
     /// The speaker, where that is not the actor itself.
     fn voice(&self, speaker: &Speaker, actor: &[Actor], event: EventType) -> Vec<Actor> {
         let by: Vec<Actor> = speaker.actors.clone();
-        if by.iter().any(|b| actor.iter().any(|a| a.country() == b.country() && (a.code == b.code || is_speech(event)))) {
+        if by.iter().any(|b| actor.iter().any(|a| a.country() == b.country() && (a.code == b.code || is_speech(event))))
+        {
             return Vec::new();
         }
         by
@@ -342,13 +388,21 @@ impl Coder<'_, '_> {
             self.blocked[head] = true;
         }
         let themes: Vec<usize> = match event {
-            EventType::Request | EventType::Threaten | EventType::Agree | EventType::Reject | EventType::Concede | EventType::Support => {
-                s.children(word).filter(|&c| self.is_theme(word, c)).collect()
-            }
+            EventType::Request
+            | EventType::Threaten
+            | EventType::Agree
+            | EventType::Reject
+            | EventType::Concede
+            | EventType::Support => s.children(word).filter(|&c| self.is_theme(word, c)).collect(),
             // what people meet or march about is no second act
             EventType::Consult | EventType::Protest => s
                 .children(word)
-                .filter(|&c| matches!(s.tokens[c].rel.as_str(), "nmod" | "obl" | "acl" | "advcl") && ["to", "on", "about", "over", "for"].iter().any(|p| crate::syntax::has_case(s, c, p) || crate::syntax::marked(s, c, &[p])))
+                .filter(|&c| {
+                    matches!(s.tokens[c].rel.as_str(), "nmod" | "obl" | "acl" | "advcl")
+                        && ["to", "on", "about", "over", "for"]
+                            .iter()
+                            .any(|p| crate::syntax::has_case(s, c, p) || crate::syntax::marked(s, c, &[p]))
+                })
                 .collect(),
             _ => Vec::new(),
         };
@@ -366,7 +420,12 @@ impl Coder<'_, '_> {
         matches!(rel, "xcomp" | "ccomp" | "obj" | "acl" | "nsubj:pass")
             || is_rel(rel, "nmod")
             || is_rel(rel, "obl")
-            || (rel == "advcl" && crate::syntax::marked(self.context.s, child, &["if", "unless", "for", "of", "to", "against", "until", "once"]))
+            || (rel == "advcl"
+                && crate::syntax::marked(
+                    self.context.s,
+                    child,
+                    &["if", "unless", "for", "of", "to", "against", "until", "once"],
+                ))
             || (rel == "compound" && self.context.s.tokens[word].upos == Upos::Noun)
     }
 
@@ -408,7 +467,8 @@ impl Coder<'_, '_> {
         let (s, number) = (self.context.s, self.context.number);
         for verb in 0..s.tokens.len() {
             let duty = s.children(verb).any(|c| {
-                is_rel(&s.tokens[c].rel, "aux") && matches!(s.tokens[c].text.to_lowercase().as_str(), "should" | "must" | "ought")
+                is_rel(&s.tokens[c].rel, "aux")
+                    && matches!(s.tokens[c].text.to_lowercase().as_str(), "should" | "must" | "ought")
             }) || (lemma(s, verb) == "need"
                 && s.tokens[verb].upos == Upos::Verb
                 && s.tokens[verb].rel != "acl"
@@ -427,7 +487,9 @@ impl Coder<'_, '_> {
                 continue;
             }
             recipient.dedup_by(|a, b| a.code == b.code);
-            if self.out.acts[from..].iter().any(|a| a.event == EventType::Request && a.evidence.sentence == number && same(&a.actor, &speaker.actors)) {
+            if self.out.acts[from..].iter().any(|a| {
+                a.event == EventType::Request && a.evidence.sentence == number && same(&a.actor, &speaker.actors)
+            }) {
                 continue;
             }
             let frame = Frame {
@@ -439,7 +501,16 @@ impl Coder<'_, '_> {
                 recipient: Default::default(),
             };
             self.note(verb, &frame.name, "coded");
-            self.push(verb, &frame, EventType::Request, Sense::Demand, speaker.actors.clone(), recipient, Status::Actual, Vec::new());
+            self.push(
+                verb,
+                &frame,
+                EventType::Request,
+                Sense::Demand,
+                speaker.actors.clone(),
+                recipient,
+                Status::Actual,
+                Vec::new(),
+            );
         }
     }
 }
@@ -452,9 +523,13 @@ fn settled(event: EventType, frame: &Frame, status: Status) -> (EventType, Sense
             let sense = if event == EventType::Consult { Sense::Meet } else { Sense::Promise };
             (EventType::Agree, sense, Status::Planned)
         }
-                // what is scheduled is planned, and who announces a concession makes it
-        Status::Actual if event == EventType::Agree && frame.sense == Sense::Meet => (event, frame.sense, Status::Planned),
-        Status::Planned if matches!(event, EventType::Concede | EventType::Threaten) => (event, frame.sense, Status::Actual),
+        // what is scheduled is planned, and who announces a concession makes it
+        Status::Actual if event == EventType::Agree && frame.sense == Sense::Meet => {
+            (event, frame.sense, Status::Planned)
+        }
+        Status::Planned if matches!(event, EventType::Concede | EventType::Threaten) => {
+            (event, frame.sense, Status::Actual)
+        }
         status => (event, frame.sense, status),
     }
 }
@@ -463,7 +538,10 @@ fn settled(event: EventType, frame: &Frame, status: Status) -> (EventType, Sense
 fn has_modal(s: &Sentence, clause: usize) -> bool {
     s.children(clause).any(|c| {
         is_rel(&s.tokens[c].rel, "aux")
-            && matches!(s.tokens[c].text.to_lowercase().as_str(), "could" | "should" | "may" | "might" | "would" | "be" | "can" | "must")
+            && matches!(
+                s.tokens[c].text.to_lowercase().as_str(),
+                "could" | "should" | "may" | "might" | "would" | "be" | "can" | "must"
+            )
     })
 }
 
@@ -477,7 +555,10 @@ fn negation(status: Status) -> Status {
 /// Types that are toward somebody by their nature.
 fn is_directed(event: EventType) -> bool {
     use EventType::{Accuse, Agree, Reject, Request, Sanction, Support, Threaten};
-    matches!(event, Accuse | Agree | Reject | Request | Sanction | Support | Threaten | EventType::Coerce | EventType::Assault)
+    matches!(
+        event,
+        Accuse | Agree | Reject | Request | Sanction | Support | Threaten | EventType::Coerce | EventType::Assault
+    )
 }
 
 fn is_speech(event: EventType) -> bool {
@@ -528,7 +609,8 @@ fn merged(acts: Vec<Act>) -> Vec<Act> {
         let twin = out.iter_mut().find(|a| {
             a.event == act.event
                 && same(&a.by, &act.by)
-                && (same(&a.actor, &act.actor) && (same(&a.recipient, &act.recipient) || a.recipient.is_empty() || act.recipient.is_empty())
+                && (same(&a.actor, &act.actor)
+                    && (same(&a.recipient, &act.recipient) || a.recipient.is_empty() || act.recipient.is_empty())
                     || act.recipient.is_empty() && a.recipient.is_empty() && covers(&a.actor, &act.actor))
         });
         match twin {

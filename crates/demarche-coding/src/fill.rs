@@ -3,7 +3,8 @@
 use crate::lexicon::{Condition, Frame, Lexicon, Slots};
 use crate::speaker::Speeches;
 use crate::syntax::{
-    antecedent, clauses, has_case, infinitives, is_negated, is_past_denial, is_passive, lemma, objects, prepositional, subjects, with_conjuncts,
+    antecedent, clauses, has_case, infinitives, is_negated, is_passive, is_past_denial, lemma, objects, prepositional,
+    subjects, with_conjuncts,
 };
 use demarche_actors::{Actor, Kind, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
@@ -28,14 +29,23 @@ impl Context<'_> {
     fn holds(&self, trigger: usize, condition: &Condition) -> bool {
         let s = self.s;
         let any = |words: Vec<usize>| {
-            if condition.lemmas.is_empty() { !words.is_empty() } else { words.iter().any(|&w| self.is_or_carries(w, condition)) }
+            if condition.lemmas.is_empty() {
+                !words.is_empty()
+            } else {
+                words.iter().any(|&w| self.is_or_carries(w, condition))
+            }
         };
         let held = match condition.slot.as_str() {
             "obj" => any(objects(s, trigger)),
             "inf" => any(infinitives(s, trigger)),
             "that" => any(clauses(s, trigger)),
             "subj" if s.tokens[trigger].upos == Upos::Verb => any(subjects(s, trigger)),
-            "subj" => any(s.children(trigger).filter(|&c| is_rel(&s.tokens[c].rel, "nsubj") || is_rel(&s.tokens[c].rel, "csubj") || s.tokens[c].rel == "expl").collect()),
+            "subj" => any(s
+                .children(trigger)
+                .filter(|&c| {
+                    is_rel(&s.tokens[c].rel, "nsubj") || is_rel(&s.tokens[c].rel, "csubj") || s.tokens[c].rel == "expl"
+                })
+                .collect()),
             "prt" => any(s
                 .children(trigger)
                 .filter(|&c| matches!(s.tokens[c].rel.as_str(), "compound:prt" | "advmod"))
@@ -46,7 +56,9 @@ impl Context<'_> {
             "poss" => !self.own(trigger, false).is_empty(),
             "mod" => any(self.modifiers(trigger)),
             "pred" => any(self.predicates(trigger)),
-            preposition => any(prepositional(s, trigger, preposition)) || any(self.carrier_phrases(trigger, preposition)),
+            preposition => {
+                any(prepositional(s, trigger, preposition)) || any(self.carrier_phrases(trigger, preposition))
+            }
         };
         held != condition.absent
     }
@@ -54,14 +66,19 @@ impl Context<'_> {
     /// Whether the word is one of the condition's, or only carries one ("hold talks", "a series of strikes", "declared a truce").
     fn is_or_carries(&self, word: usize, condition: &Condition) -> bool {
         let s = self.s;
-        let is = |w: usize| condition.lemmas.contains(&lemma(s, w)) || condition.lemmas.contains(&s.tokens[w].text.to_lowercase());
+        let is = |w: usize| {
+            condition.lemmas.contains(&lemma(s, w)) || condition.lemmas.contains(&s.tokens[w].text.to_lowercase())
+        };
         if is(word) {
             return true;
         }
-        let light = self.lexicon.light(&lemma(s, word)) == Some(true) || matches!(lemma(s, word).as_str(), "have" | "be" | "enter" | "resume" | "begin");
+        let light = self.lexicon.light(&lemma(s, word)) == Some(true)
+            || matches!(lemma(s, word).as_str(), "have" | "be" | "enter" | "resume" | "begin");
         let carried = light
-            && (objects(s, word).into_iter().any(is) || ["into", "in", "to"].iter().any(|p| prepositional(s, word, p).into_iter().any(is)));
-        let counted = self.lexicon.is_in("counted", &lemma(s, word)) && prepositional(s, word, "of").into_iter().any(is);
+            && (objects(s, word).into_iter().any(is)
+                || ["into", "in", "to"].iter().any(|p| prepositional(s, word, p).into_iter().any(is)));
+        let counted =
+            self.lexicon.is_in("counted", &lemma(s, word)) && prepositional(s, word, "of").into_iter().any(is);
         carried || counted
     }
 
@@ -69,10 +86,14 @@ impl Context<'_> {
     fn modifiers(&self, trigger: usize) -> Vec<usize> {
         let s = self.s;
         let of_noun = |w: usize| {
-            s.children(w).filter(|&c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "nmod:desc" | "nmod")).collect::<Vec<_>>()
+            s.children(w)
+                .filter(|&c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "nmod:desc" | "nmod"))
+                .collect::<Vec<_>>()
         };
         match s.tokens[trigger].upos {
-            Upos::Verb => s.children_by(trigger, "advmod").chain(objects(s, trigger).into_iter().flat_map(of_noun)).collect(),
+            Upos::Verb => {
+                s.children_by(trigger, "advmod").chain(objects(s, trigger).into_iter().flat_map(of_noun)).collect()
+            }
             _ => of_noun(trigger),
         }
     }
@@ -91,7 +112,11 @@ impl Context<'_> {
             .collect();
         let deeper: Vec<usize> = out
             .iter()
-            .flat_map(|&p| s.children(p).filter(|&c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "conj")).collect::<Vec<_>>())
+            .flat_map(|&p| {
+                s.children(p)
+                    .filter(|&c| matches!(s.tokens[c].rel.as_str(), "amod" | "compound" | "conj"))
+                    .collect::<Vec<_>>()
+            })
             .collect();
         out.extend(deeper);
         out
@@ -106,7 +131,10 @@ impl Context<'_> {
                 .filter(|&o| s.within(o, trigger))
                 .flat_map(|o| prepositional(s, o, preposition))
                 .collect(),
-            _ => match s.tokens[trigger].head.filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "nsubj:pass" | "obl" | "nsubj")) {
+            _ => match s.tokens[trigger]
+                .head
+                .filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "nsubj:pass" | "obl" | "nsubj"))
+            {
                 Some(head)
                     if self.lexicon.light(&lemma(s, head)).is_some()
                         || s.tokens[head].lemma == "be"
@@ -125,7 +153,11 @@ impl Context<'_> {
             let mut out: Vec<Actor> = Vec::new();
             for (i, path) in union.iter().enumerate() {
                 // nobody meets with somebody: a union needs who comes first in it
-                if i > 0 && out.is_empty() && union[0].len() == 1 && matches!(union[0][0].as_str(), "subj" | "own" | "poss") {
+                if i > 0
+                    && out.is_empty()
+                    && union[0].len() == 1
+                    && matches!(union[0][0].as_str(), "subj" | "own" | "poss")
+                {
                     break;
                 }
                 for actor in self.walk(path, trigger, as_actor) {
@@ -149,7 +181,9 @@ impl Context<'_> {
                 "own" if i == 0 => return self.own(trigger, true),
                 "own" => return words.iter().flat_map(|&w| self.owners(w, true)).collect(),
                 "poss" if i == 0 => return self.own(trigger, false),
-                "speaker" => return self.speeches.of(self.number, trigger).map_or_else(Vec::new, |sp| sp.actors.clone()),
+                "speaker" => {
+                    return self.speeches.of(self.number, trigger).map_or_else(Vec::new, |sp| sp.actors.clone());
+                }
                 _ => {}
             }
             let next: Vec<usize> = words.iter().flat_map(|&w| self.step(step, w)).collect();
@@ -177,7 +211,8 @@ impl Context<'_> {
         if !leaders.is_empty() {
             return leaders;
         }
-        let force = ["attack", "forces", "missile", "weapon"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, noun)));
+        let force =
+            ["attack", "forces", "missile", "weapon"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, noun)));
         let mut owners = if force { self.owners(noun, false) } else { Vec::new() };
         for owner in &mut owners {
             if owner.sector() == Some(Sector::Gov) {
@@ -195,9 +230,16 @@ impl Context<'_> {
                 let own = subjects(s, word);
                 let listed: Vec<usize> = own
                     .iter()
-                    .flat_map(|&w| s.children_by(w, "appos").filter(move |&c| s.tokens[c].upos == Upos::Propn && s.tokens[w].upos == Upos::Propn))
+                    .flat_map(|&w| {
+                        s.children_by(w, "appos")
+                            .filter(move |&c| s.tokens[c].upos == Upos::Propn && s.tokens[w].upos == Upos::Propn)
+                    })
                     .flat_map(|c| with_conjuncts(s, c))
-                    .filter(|&c| self.mentions.get(self.number, c).is_some_and(|m| m.kind == Kind::Person || m.kind == Kind::Body))
+                    .filter(|&c| {
+                        self.mentions
+                            .get(self.number, c)
+                            .is_some_and(|m| m.kind == Kind::Person || m.kind == Kind::Body)
+                    })
                     .collect();
                 own.into_iter().chain(listed).collect()
             }
@@ -211,7 +253,10 @@ impl Context<'_> {
             }
             "comp" => {
                 let complements = infinitives(s, word).into_iter().chain(clauses(s, word));
-                complements.flat_map(|c| crate::syntax::logical_subjects(s, c)).filter(|&w| !subjects(s, word).contains(&w)).collect()
+                complements
+                    .flat_map(|c| crate::syntax::logical_subjects(s, c))
+                    .filter(|&w| !subjects(s, word).contains(&w))
+                    .collect()
             }
             "inf" => {
                 // light words carry on: "ready to hold talks with X"
@@ -237,12 +282,18 @@ impl Context<'_> {
         if demarche_actors::is_reciprocal(s, word) {
             // "accused each other": those who do it
             let told = token.head.map(|h| subjects(s, h)).unwrap_or_default();
-            let actors: Vec<Actor> = told.into_iter().filter(|&w| w != word).flat_map(|w| self.mentions.actors(self.number, w).to_vec()).collect();
+            let actors: Vec<Actor> = told
+                .into_iter()
+                .filter(|&w| w != word)
+                .flat_map(|w| self.mentions.actors(self.number, w).to_vec())
+                .collect();
             if actors.len() > 1 {
                 return actors;
             }
         }
-        if token.upos == Upos::Pron && matches!(token.text.to_lowercase().as_str(), "i" | "we" | "us" | "me" | "our" | "my") {
+        if token.upos == Upos::Pron
+            && matches!(token.text.to_lowercase().as_str(), "i" | "we" | "us" | "me" | "our" | "my")
+        {
             return self.speeches.of(self.number, word).map_or_else(Vec::new, |sp| sp.actors.clone());
         }
         match self.mentions.get(self.number, word) {
@@ -263,7 +314,11 @@ impl Context<'_> {
         if direct.is_empty() {
             // "a conversation that I had with him"
             let clauses = self.s.children_by(noun, "acl").filter(|&c| self.lexicon.light(&lemma(self.s, c)).is_some());
-            direct = clauses.flat_map(|c| subjects(self.s, c)).filter(|&w| w != noun).flat_map(|w| self.actors_of(w)).collect();
+            direct = clauses
+                .flat_map(|c| subjects(self.s, c))
+                .filter(|&w| w != noun)
+                .flat_map(|w| self.actors_of(w))
+                .collect();
         }
         if !direct.is_empty() {
             return direct;
@@ -271,13 +326,17 @@ impl Context<'_> {
         let s = self.s;
         let token = &s.tokens[noun];
         // "is in talks", "are enemies": a predicate has the subject itself
-        if token.upos != Upos::Verb && s.children(noun).any(|c| s.tokens[c].rel == "cop" || s.tokens[c].rel == "nsubj") {
+        if token.upos != Upos::Verb && s.children(noun).any(|c| s.tokens[c].rel == "cop" || s.tokens[c].rel == "nsubj")
+        {
             return crate::syntax::logical_subjects(s, noun).into_iter().flat_map(|w| self.actors_of(w)).collect();
         }
         let Some(head) = token.head else { return Vec::new() };
         let carried = match token.rel.as_str() {
             "obj" | "nsubj:pass" | "xcomp" => self.lexicon.light(&lemma(s, head)).is_some(),
-            "obl" => ["in", "with", "at", "to"].iter().any(|p| has_case(s, noun, p)) && self.lexicon.light(&lemma(s, head)).is_some(),
+            "obl" => {
+                ["in", "with", "at", "to"].iter().any(|p| has_case(s, noun, p))
+                    && self.lexicon.light(&lemma(s, head)).is_some()
+            }
             "conj" => return self.own(head, with_of),
             _ => false,
         };
@@ -296,7 +355,9 @@ impl Context<'_> {
     pub(crate) fn owners(&self, noun: usize, with_of: bool) -> Vec<Actor> {
         let s = self.s;
         let phrase = |preposition: &'static str| {
-            move |c: usize| (is_rel(&s.tokens[c].rel, "nmod") || is_rel(&s.tokens[c].rel, "obl")) && has_case(s, c, preposition)
+            move |c: usize| {
+                (is_rel(&s.tokens[c].rel, "nmod") || is_rel(&s.tokens[c].rel, "obl")) && has_case(s, c, preposition)
+            }
         };
         let found = self.among(noun, phrase("by"));
         let found = if found.is_empty() { self.among(noun, |c| s.tokens[c].rel == "nmod:poss") } else { found };

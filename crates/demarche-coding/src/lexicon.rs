@@ -105,7 +105,7 @@ impl Lexicon {
     pub fn from_folder(folder: &Path) -> Result<Self, TableError> {
         Self::from_tables(|name| {
             std::fs::read_to_string(folder.join(name))
-                .map_err(|e| TableError::Read { table: name.to_owned(), reason: e.to_string() })
+                .map_err(|e| TableError::Read { table: format!("{}/{name}", folder.display()), reason: e.to_string() })
         })
     }
 
@@ -124,8 +124,11 @@ impl Lexicon {
         for (name, add) in tables {
             let text = read(name)?;
             for (line, cells) in demarche_actors::rows(name, &text)? {
-                add(&mut lexicon, &Cells(&cells))
-                    .map_err(|reason| TableError::Line { table: name.to_owned(), line, reason })?;
+                add(&mut lexicon, &Cells(&cells)).map_err(|reason| TableError::Line {
+                    table: name.to_owned(),
+                    line,
+                    reason,
+                })?;
             }
         }
         Ok(lexicon)
@@ -206,7 +209,9 @@ impl Lexicon {
         let mut lemmas = HashSet::new();
         for word in want.split('|').filter(|w| !w.is_empty()) {
             match word.strip_prefix('@') {
-                Some(class) => lemmas.extend(self.classes.get(class).ok_or_else(|| format!("no class {class:?}"))?.iter().cloned()),
+                Some(class) => {
+                    lemmas.extend(self.classes.get(class).ok_or_else(|| format!("no class {class:?}"))?.iter().cloned())
+                }
                 None => {
                     lemmas.insert(word.to_lowercase());
                 }
@@ -313,7 +318,8 @@ mod tests {
     #[test]
     fn issues_by_their_words() {
         let lexicon = Lexicon::built_in().unwrap();
-        let issue = |text: &str| lexicon.issues(&text.split(' ').map(str::to_owned).collect::<Vec<_>>()).first().copied();
+        let issue =
+            |text: &str| lexicon.issues(&text.split(' ').map(str::to_owned).collect::<Vec<_>>()).first().copied();
         assert_eq!(issue("a 30-day ceasefire"), Some(Issue::Ceasefire));
         assert_eq!(issue("lift the arms embargo"), Some(Issue::Sanctions));
         assert_eq!(issue("the weather"), None);

@@ -16,6 +16,6 @@ mod status;
 mod syntax;
 mod theme;
 
-pub use act::{Act, ActDate, Assessment, Evidence, EventType, Granularity, Issue, Sense, Status};
+pub use act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Status};
 pub use code::{Coded, Trace, code};
 pub use lexicon::Lexicon;

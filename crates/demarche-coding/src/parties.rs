@@ -27,8 +27,9 @@ pub(crate) fn settle(acts: &mut [Act]) {
             }
         }
         // who fights, offers or refuses without naming anybody means the adversary, where there is one
-        let answers = matches!(act.event, EventType::Agree | EventType::Reject | EventType::Threaten | EventType::Concede)
-            || act.event == EventType::Assault;
+        let answers =
+            matches!(act.event, EventType::Agree | EventType::Reject | EventType::Threaten | EventType::Concede)
+                || act.event == EventType::Assault;
         if answers && act.recipient.is_empty() && act.status != Status::Planned {
             act.recipient = vec![foe];
         }
@@ -55,7 +56,12 @@ impl Enmities {
                 EventType::Assault => 3,
                 EventType::Accuse => 2,
                 EventType::Reject | EventType::Threaten | EventType::Coerce | EventType::Sanction => 1,
-                EventType::Agree if matches!(act.sense, Sense::Ready | Sense::Propose) && matches!(act.issue, Issue::Talks | Issue::Ceasefire) => 2,
+                EventType::Agree
+                    if matches!(act.sense, Sense::Ready | Sense::Propose)
+                        && matches!(act.issue, Issue::Talks | Issue::Ceasefire) =>
+                {
+                    2
+                }
                 _ => continue,
             };
             let all: Vec<&Actor> = act.actor.iter().chain(&act.recipient).collect();
@@ -79,10 +85,19 @@ impl Enmities {
         let mut foes: Vec<(usize, &str)> = self
             .pairs
             .iter()
-            .filter_map(|((a, b), n)| if *a == own { Some((*n, b.as_str())) } else if *b == own { Some((*n, a.as_str())) } else { None })
+            .filter_map(|((a, b), n)| {
+                if *a == own {
+                    Some((*n, b.as_str()))
+                } else if *b == own {
+                    Some((*n, a.as_str()))
+                } else {
+                    None
+                }
+            })
             .collect();
         foes.sort_unstable_by(|a, b| b.cmp(a));
-        let clear = foes.first().is_some_and(|(n, _)| *n >= 2) && foes.get(1).is_none_or(|(m, _)| 2 * foes[0].0 >= 3 * m);
+        let clear =
+            foes.first().is_some_and(|(n, _)| *n >= 2) && foes.get(1).is_none_or(|(m, _)| 2 * foes[0].0 >= 3 * m);
         if clear { self.known.get(foes[0].1).cloned() } else { None }
     }
 

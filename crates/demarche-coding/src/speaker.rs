@@ -74,7 +74,8 @@ pub(crate) fn speeches(sentences: &[Sentence], mentions: &Mentions, lexicon: &Le
         let quoted = out.quoted[number].iter().any(|&q| q);
         let open = out.quoted[number].last().copied().unwrap_or(false);
         let next = sentences.get(number + 1).filter(|n| n.paragraph == s.paragraph && open);
-        let following = next.and_then(|_| out.said[number + 1].iter().max_by_key(|p| p.size)).map(|p| p.speaker.clone());
+        let following =
+            next.and_then(|_| out.said[number + 1].iter().max_by_key(|p| p.size)).map(|p| p.speaker.clone());
         let carried = if quoted { own.clone().or(following).or_else(|| last.clone()) } else { None };
         out.carried.push(carried);
         if own.is_some() {
@@ -139,12 +140,23 @@ fn name_is(s: &Sentence, word: usize, want: &str) -> bool {
     s.tokens[word].text.to_lowercase() == want
 }
 
-fn made(number: usize, s: &Sentence, verb: usize, content: Vec<bool>, subjects: &[usize], mentions: &Mentions, lexicon: &Lexicon, kind: Option<Speech>) -> Said {
+fn made(
+    number: usize,
+    s: &Sentence,
+    verb: usize,
+    content: Vec<bool>,
+    subjects: &[usize],
+    mentions: &Mentions,
+    lexicon: &Lexicon,
+    kind: Option<Speech>,
+) -> Said {
     let mut speaker = Speaker { kind, ..Speaker::default() };
     for &subject in subjects {
         match mentions.get(number, subject) {
             // news agencies only pass on what others tell
-            Some(m) if !m.actors.is_empty() => speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned()),
+            Some(m) if !m.actors.is_empty() => {
+                speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned())
+            }
             Some(m) if m.outsider => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
             _ => {}
         }
@@ -166,7 +178,9 @@ fn quotations(sentences: &[Sentence]) -> Vec<Vec<bool>> {
     let marks: Vec<(usize, usize, bool)> = sentences
         .iter()
         .enumerate()
-        .flat_map(|(n, s)| (0..s.tokens.len()).filter_map(move |t| mark(&s.tokens[t].text).map(|_| (n, t, closes(s, t)))))
+        .flat_map(|(n, s)| {
+            (0..s.tokens.len()).filter_map(move |t| mark(&s.tokens[t].text).map(|_| (n, t, closes(s, t))))
+        })
         .collect();
     let mut open: Option<(usize, usize)> = None;
     for (i, &(number, at, ends)) in marks.iter().enumerate() {

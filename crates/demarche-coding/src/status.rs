@@ -25,7 +25,9 @@ pub(crate) fn of(s: &Sentence, trigger: usize, frame: &Frame, lexicon: &Lexicon)
     // the word itself, and the auxiliaries of its clause
     let token = &s.tokens[trigger];
     let verbal = token.upos == Upos::Verb || token.upos == Upos::Adj;
-    let less = s.children_by(trigger, "advmod").any(|c| matches!(lemma(s, c).as_str(), "less" | "hardly" | "barely" | "scarcely"));
+    let less = s
+        .children_by(trigger, "advmod")
+        .any(|c| matches!(lemma(s, c).as_str(), "less" | "hardly" | "barely" | "scarcely"));
     if (is_negated(s, trigger) || less) && !frame.is_negative() {
         status = Status::Negated;
     }
@@ -38,10 +40,17 @@ pub(crate) fn of(s: &Sentence, trigger: usize, frame: &Frame, lexicon: &Lexicon)
             _ => {}
         }
     }
-    if s.children_by(trigger, "amod").any(|c| matches!(lemma(s, c).as_str(), "possible" | "potential" | "likely" | "hypothetical")) {
+    if s.children_by(trigger, "amod")
+        .any(|c| matches!(lemma(s, c).as_str(), "possible" | "potential" | "likely" | "hypothetical"))
+    {
         status = Status::Possible;
     }
-    if s.children_by(trigger, "amod").any(|c| matches!(lemma(s, c).as_str(), "planned" | "upcoming" | "proposed" | "future" | "next" | "scheduled" | "forthcoming")) {
+    if s.children_by(trigger, "amod").any(|c| {
+        matches!(
+            lemma(s, c).as_str(),
+            "planned" | "upcoming" | "proposed" | "future" | "next" | "scheduled" | "forthcoming"
+        )
+    }) {
         status = Status::Planned;
     }
     up(s, trigger, status, lexicon)
@@ -56,7 +65,8 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
     }
     for _ in 0..16 {
         let token = &s.tokens[at];
-        if matches!(token.rel.as_str(), "advcl" | "ccomp" | "acl" | "root" | "parataxis" | "conj") && marked(s, at, IF) {
+        if matches!(token.rel.as_str(), "advcl" | "ccomp" | "acl" | "root" | "parataxis" | "conj") && marked(s, at, IF)
+        {
             return Outcome::Supposed;
         }
         if is_rel(&token.rel, "advcl") && marked(s, at, &["once", "until"]) && status == Status::Actual {
@@ -65,20 +75,37 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         let Some(head) = token.head else { break };
         let above = &s.tokens[head];
         let name = lemma(s, head);
-        let complement = matches!(token.rel.as_str(), "xcomp" | "ccomp" | "obj" | "acl" | "csubj" | "nsubj:pass" | "nsubj")
-            || (is_rel(&token.rel, "obl") && at == trigger)
-            || (token.rel == "nmod" && at == trigger);
+        let complement =
+            matches!(token.rel.as_str(), "xcomp" | "ccomp" | "obj" | "acl" | "csubj" | "nsubj:pass" | "nsubj")
+                || (is_rel(&token.rel, "obl") && at == trigger)
+                || (token.rel == "nmod" && at == trigger);
         let infinitive = is_infinitive(s, at);
         let governs = match token.rel.as_str() {
             // the object of a verb of intent is intended: "plan a meeting"; its subject is not: "the meeting failed to …"
             "nsubj" => above.upos == Upos::Adj || matches!(name.as_str(), "likely" | "possible"),
-            "obl" | "nmod" => matches!(above.upos, Upos::Noun) && matches!(name.as_str(), "possibility" | "chance" | "prospect" | "risk" | "threat" | "fear" | "hope" | "lack" | "idea" | "potential"),
+            "obl" | "nmod" => {
+                matches!(above.upos, Upos::Noun)
+                    && matches!(
+                        name.as_str(),
+                        "possibility"
+                            | "chance"
+                            | "prospect"
+                            | "risk"
+                            | "threat"
+                            | "fear"
+                            | "hope"
+                            | "lack"
+                            | "idea"
+                            | "potential"
+                    )
+            }
             _ => complement,
         };
         if governs {
             // "announced that it is blocking": a finite clause tells its own time, and only its truth hangs on what governs it
             let finite = token.rel == "ccomp" && !infinitive;
-            if let Some(given) = lexicon.status(&name, noun_or(above.upos)).filter(|g| !finite || *g != Status::Planned) {
+            if let Some(given) = lexicon.status(&name, noun_or(above.upos)).filter(|g| !finite || *g != Status::Planned)
+            {
                 status = combine(status, given);
             }
             if lexicon.light(&name) == Some(false) && token.rel == "obj" {
@@ -86,7 +113,11 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
             }
             // "did not hold talks" denies them, "did not hamper the talks" does not
             let carries = token.rel == "xcomp" || lexicon.light(&name).is_some();
-            if is_negated(s, head) && carries && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") && above.upos == Upos::Verb {
+            if is_negated(s, head)
+                && carries
+                && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass")
+                && above.upos == Upos::Verb
+            {
                 status = if status == Status::Negated { Status::Actual } else { Status::Negated };
             }
             if above.upos == Upos::Verb && matches!(token.rel.as_str(), "obj" | "xcomp" | "nsubj:pass") {
@@ -152,8 +183,29 @@ fn complement_is_real(s: &Sentence, at: usize, head: usize, lexicon: &Lexicon) -
     lexicon.status(&name, noun_or(s.tokens[head].upos)).is_some()
         || matches!(
             name.as_str(),
-            "begin" | "start" | "continue" | "manage" | "help" | "appear" | "seem" | "go" | "proceed" | "force" | "say" | "report" | "believe"
-                | "allege" | "know" | "use" | "allow" | "come" | "set" | "have" | "join" | "move" | "rush"
+            "begin"
+                | "start"
+                | "continue"
+                | "manage"
+                | "help"
+                | "appear"
+                | "seem"
+                | "go"
+                | "proceed"
+                | "force"
+                | "say"
+                | "report"
+                | "believe"
+                | "allege"
+                | "know"
+                | "use"
+                | "allow"
+                | "come"
+                | "set"
+                | "have"
+                | "join"
+                | "move"
+                | "rush"
         ) && infinitives(s, head).contains(&at)
 }
 

@@ -13,7 +13,11 @@ pub(crate) fn lemma(s: &Sentence, word: usize) -> String {
     let joined = matches!(hyphen.text.as_str(), "-" | "‑") && part.end == hyphen.start && hyphen.end == token.start;
     let plain = |t: &str| t.chars().skip(1).all(|c| c.is_lowercase()) && t.chars().all(char::is_alphabetic);
     let name = part.upos == Upos::Propn || (first > 0 && part.text.starts_with(char::is_uppercase));
-    if joined && plain(&part.text) && plain(&token.text) && !name { format!("{}-{own}", part.text.to_lowercase()) } else { own }
+    if joined && plain(&part.text) && plain(&token.text) && !name {
+        format!("{}-{own}", part.text.to_lowercase())
+    } else {
+        own
+    }
 }
 
 /// Words coordinated with `word`, itself first.
@@ -101,7 +105,9 @@ pub(crate) fn objects(s: &Sentence, word: usize) -> Vec<usize> {
 
 /// The noun that a relative pronoun stands for.
 pub(crate) fn antecedent(s: &Sentence, word: usize) -> Option<usize> {
-    if !matches!(lemma(s, word).as_str(), "who" | "which" | "that" | "whom") || !matches!(s.tokens[word].upos, Upos::Pron | Upos::Sconj | Upos::Det) {
+    if !matches!(lemma(s, word).as_str(), "who" | "which" | "that" | "whom")
+        || !matches!(s.tokens[word].upos, Upos::Pron | Upos::Sconj | Upos::Det)
+    {
         return None;
     }
     let mut at = s.tokens[word].head;
@@ -134,7 +140,10 @@ fn logical_subject(s: &Sentence, word: usize, depth: usize) -> Option<usize> {
         "advcl" | "advcl:relcl" => subject_of_head(s, head, depth),
         "acl" if is_infinitive(s, word) => None,
         // "remarks ahead of meeting the envoy": the one whom the clause is about
-        "acl" | "nmod" | "obl" if token.text.ends_with("ing") && s.children_by(word, "case").chain(s.children_by(word, "mark")).next().is_some() => {
+        "acl" | "nmod" | "obl"
+            if token.text.ends_with("ing")
+                && s.children_by(word, "case").chain(s.children_by(word, "mark")).next().is_some() =>
+        {
             clause_of(s, head).and_then(|verb| logical_subject(s, verb, depth + 1))
         }
         "acl" | "amod" => Some(head),
@@ -170,7 +179,8 @@ fn controls_object(s: &Sentence, verb: usize) -> bool {
 /// Whether the clause is introduced by one of these words.
 pub(crate) fn marked(s: &Sentence, word: usize, words: &[&str]) -> bool {
     s.children(word).any(|c| {
-        matches!(s.tokens[c].rel.as_str(), "mark" | "case" | "advmod") && words.contains(&s.tokens[c].text.to_lowercase().as_str())
+        matches!(s.tokens[c].rel.as_str(), "mark" | "case" | "advmod")
+            && words.contains(&s.tokens[c].text.to_lowercase().as_str())
     })
 }
 
@@ -192,7 +202,12 @@ pub(crate) fn prepositional(s: &Sentence, word: usize, preposition: &str) -> Vec
     let first = out.clone();
     for c in first {
         // "with Russia and Iran", but not "with Russia and on Iran"
-        out.extend(with_conjuncts(s, c).into_iter().skip(1).filter(|&k| s.children_by(k, "case").next().is_none() || has_case(s, k, preposition)));
+        out.extend(
+            with_conjuncts(s, c)
+                .into_iter()
+                .skip(1)
+                .filter(|&k| s.children_by(k, "case").next().is_none() || has_case(s, k, preposition)),
+        );
     }
     out
 }
@@ -203,8 +218,13 @@ pub(crate) fn infinitives(s: &Sentence, word: usize) -> Vec<usize> {
         .filter(|&c| {
             let t = &s.tokens[c];
             match t.rel.as_str() {
-                "xcomp" => matches!(t.upos, Upos::Verb | Upos::Adj | Upos::Noun | Upos::Aux) && (is_infinitive(s, c) || t.upos == Upos::Verb),
-                "ccomp" | "csubj" | "acl" | "advcl" => is_infinitive(s, c) || (t.rel == "ccomp" && t.text.ends_with("ing")),
+                "xcomp" => {
+                    matches!(t.upos, Upos::Verb | Upos::Adj | Upos::Noun | Upos::Aux)
+                        && (is_infinitive(s, c) || t.upos == Upos::Verb)
+                }
+                "ccomp" | "csubj" | "acl" | "advcl" => {
+                    is_infinitive(s, c) || (t.rel == "ccomp" && t.text.ends_with("ing"))
+                }
                 _ => false,
             }
         })
@@ -225,11 +245,19 @@ pub(crate) fn clauses(s: &Sentence, word: usize) -> Vec<usize> {
 pub(crate) fn is_negated(s: &Sentence, word: usize) -> bool {
     // "not only opposes" affirms
     let only = |w: usize| s.tokens.get(w + 1).is_some_and(|t| t.text.eq_ignore_ascii_case("only"));
-    let negative = |w: usize| !only(w) && {
-        matches!(s.tokens[w].text.to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no" | "neither" | "nor" | "without" | "cannot")
+    let negative = |w: usize| {
+        !only(w) && {
+            matches!(
+                s.tokens[w].text.to_lowercase().as_str(),
+                "not" | "n't" | "n’t" | "never" | "no" | "neither" | "nor" | "without" | "cannot"
+            )
+        }
     };
     let direct = |w: usize| {
-        s.children(w).any(|c| matches!(s.tokens[c].rel.as_str(), "advmod" | "det" | "cc:preconj" | "case" | "mark" | "aux" | "cc") && negative(c))
+        s.children(w).any(|c| {
+            matches!(s.tokens[c].rel.as_str(), "advmod" | "det" | "cc:preconj" | "case" | "mark" | "aux" | "cc")
+                && negative(c)
+        })
     };
     if direct(word) {
         return true;
@@ -249,7 +277,10 @@ pub(crate) fn is_negated(s: &Sentence, word: usize) -> bool {
 
 /// Whether the denial tells what did not happen ("has not accepted", "did not sign") rather than a refusal ("will not", "do not").
 pub(crate) fn is_past_denial(s: &Sentence, word: usize) -> bool {
-    s.children(word).any(|c| is_rel(&s.tokens[c].rel, "aux") && matches!(s.tokens[c].text.to_lowercase().as_str(), "has" | "have" | "had" | "did"))
+    s.children(word).any(|c| {
+        is_rel(&s.tokens[c].rel, "aux")
+            && matches!(s.tokens[c].text.to_lowercase().as_str(), "has" | "have" | "had" | "did")
+    })
 }
 
 /// The words of the subtree under `top`, without the parts under `without`, as written, at most `limit` words.

@@ -10,7 +10,8 @@ use demarche_language::{Sentence, Upos, is_rel};
 const LONGEST: usize = 12;
 
 /// Prepositions after which a theme stands, the likeliest first.
-const PREPOSITIONS: &[&str] = &["for", "of", "on", "over", "about", "to", "against", "in", "from", "into", "towards", "toward", "with", "as"];
+const PREPOSITIONS: &[&str] =
+    &["for", "of", "on", "over", "about", "to", "against", "in", "from", "into", "towards", "toward", "with", "as"];
 
 /// The word that heads the theme of the act which `trigger` expresses.
 pub(crate) fn head(s: &Sentence, number: usize, trigger: usize, mentions: &Mentions) -> Option<usize> {
@@ -62,14 +63,19 @@ pub(crate) fn issues(s: &Sentence, trigger: usize, head: Option<usize>, lexicon:
 pub(crate) fn condition(s: &Sentence, trigger: usize) -> Option<usize> {
     let tops: Vec<usize> = std::iter::once(trigger)
         .chain(s.children(trigger).filter(|&c| matches!(s.tokens[c].rel.as_str(), "ccomp" | "xcomp" | "acl" | "advcl")))
-        .chain(s.tokens[trigger].head.filter(|&h| s.tokens[trigger].rel == "obj" || s.tokens[h].upos == Upos::Verb && s.tokens[trigger].rel == "xcomp"))
+        .chain(s.tokens[trigger].head.filter(|&h| {
+            s.tokens[trigger].rel == "obj" || s.tokens[h].upos == Upos::Verb && s.tokens[trigger].rel == "xcomp"
+        }))
         .collect();
     let is_condition = |c: usize| {
         is_rel(&s.tokens[c].rel, "advcl") && marked(s, c, &["if", "unless", "until", "once", "provided", "when"])
     };
     tops.iter()
         .flat_map(|&t| {
-            let deeper: Vec<usize> = s.children(t).filter(|&c| matches!(s.tokens[c].rel.as_str(), "xcomp" | "ccomp" | "obl" | "nmod")).collect();
+            let deeper: Vec<usize> = s
+                .children(t)
+                .filter(|&c| matches!(s.tokens[c].rel.as_str(), "xcomp" | "ccomp" | "obl" | "nmod"))
+                .collect();
             s.children(t).chain(deeper.into_iter().flat_map(|d| s.children(d).collect::<Vec<_>>())).collect::<Vec<_>>()
         })
         .find(|&c| is_condition(c))
@@ -77,9 +83,47 @@ pub(crate) fn condition(s: &Sentence, trigger: usize) -> Option<usize> {
 
 /// Words that name a time.
 const TIMES: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december", "today", "tomorrow", "yesterday", "week", "weekend", "month", "year",
-    "day", "hour", "night", "morning", "evening", "afternoon", "timeframe", "deadline", "jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec.",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "week",
+    "weekend",
+    "month",
+    "year",
+    "day",
+    "hour",
+    "night",
+    "morning",
+    "evening",
+    "afternoon",
+    "timeframe",
+    "deadline",
+    "jan.",
+    "feb.",
+    "aug.",
+    "sept.",
+    "oct.",
+    "nov.",
+    "dec.",
 ];
 
 /// The phrase that tells when, within the clause of the trigger.
@@ -87,7 +131,9 @@ pub(crate) fn when(s: &Sentence, trigger: usize) -> Option<usize> {
     let is_time = |w: usize| {
         TIMES.contains(&s.tokens[w].text.to_lowercase().as_str())
             || TIMES.contains(&lemma(s, w).as_str())
-            || (s.tokens[w].upos == Upos::Num && s.tokens[w].text.len() == 4 && s.tokens[w].text.starts_with(['1', '2']))
+            || (s.tokens[w].upos == Upos::Num
+                && s.tokens[w].text.len() == 4
+                && s.tokens[w].text.starts_with(['1', '2']))
     };
     let mut tops = vec![trigger];
     let mut at = trigger;
@@ -110,7 +156,10 @@ pub(crate) fn when(s: &Sentence, trigger: usize) -> Option<usize> {
 /// The place where it happened: "in London".
 pub(crate) fn place(s: &Sentence, number: usize, trigger: usize, mentions: &Mentions) -> Option<usize> {
     let mut tops = vec![trigger];
-    if let Some(head) = s.tokens[trigger].head.filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "xcomp" | "obl" | "nsubj" | "nsubj:pass")) {
+    if let Some(head) = s.tokens[trigger]
+        .head
+        .filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "xcomp" | "obl" | "nsubj" | "nsubj:pass"))
+    {
         tops.push(head);
     }
     tops.iter().find_map(|&t| {

@@ -105,9 +105,17 @@ pub fn write(sentence: &Sentence, id: &str) -> String {
     // writing to a string does not fail
     let _ = writeln!(out, "# sent_id = {id}\n# text = {flat}");
     for (i, token) in sentence.tokens.iter().enumerate() {
-        let next = sentence.tokens.get(i + 1);
-        let misc = if next.is_some_and(|n| n.start == token.end) { "SpaceAfter=No" } else { "_" };
-        push_word(&mut out, i + 1, token, misc);
+        let parts = 1 + sentence.tokens[i + 1..].iter().take_while(|t| t.glued).count();
+        let close = |last: usize| match sentence.tokens.get(last + 1) {
+            Some(next) if next.start == sentence.tokens[last].end => "SpaceAfter=No",
+            _ => "_",
+        };
+        if parts > 1 && !token.glued {
+            let whole: String = sentence.tokens[i..i + parts].iter().map(|t| t.text.as_str()).collect();
+            let _ = writeln!(out, "{}-{}\t{whole}\t_\t_\t_\t_\t_\t_\t_\t{}", i + 1, i + parts, close(i + parts - 1));
+        }
+        let in_range = token.glued || parts > 1;
+        push_word(&mut out, i + 1, token, if in_range { "_" } else { close(i) });
     }
     out.push('\n');
     out

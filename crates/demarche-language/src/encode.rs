@@ -118,7 +118,17 @@ mod tests {
 
     #[test]
     fn shapes() {
-        for (form, want) in [("talks", 1), ("Kyiv", 2), ("U", 2), ("US", 3), ("U.S.", 3), ("McCain", 4), ("2014", 5), ("—", 6), ("30-day", 1)] {
+        for (form, want) in [
+            ("talks", 1),
+            ("Kyiv", 2),
+            ("U", 2),
+            ("US", 3),
+            ("U.S.", 3),
+            ("McCain", 4),
+            ("2014", 5),
+            ("—", 6),
+            ("30-day", 1),
+        ] {
             assert_eq!(shape(form), want, "{form}");
         }
     }

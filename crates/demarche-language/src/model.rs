@@ -99,8 +99,13 @@ impl Model {
     fn new(weights: rten::Model, labels: &str, tokenizer: String) -> Result<Self, ModelError> {
         let labels: Labels = serde_json::from_str(labels).map_err(|e| ModelError::Labels(e.to_string()))?;
         let wrong = |kind: &str, label: &str| ModelError::Labels(format!("{label:?} is no {kind}"));
-        let upos = labels.upos.iter().map(|u| Upos::from_tag(u).ok_or_else(|| wrong("UPOS", u))).collect::<Result<_, _>>()?;
-        let lemma = labels.lemma.iter().map(|s| Script::parse(s).ok_or_else(|| wrong("lemma script", s))).collect::<Result<_, _>>()?;
+        let upos =
+            labels.upos.iter().map(|u| Upos::from_tag(u).ok_or_else(|| wrong("UPOS", u))).collect::<Result<_, _>>()?;
+        let lemma = labels
+            .lemma
+            .iter()
+            .map(|s| Script::parse(s).ok_or_else(|| wrong("lemma script", s)))
+            .collect::<Result<_, _>>()?;
         let root = labels.rel.iter().position(|r| r == "root").ok_or_else(|| wrong("set with a root", "rel"))?;
         let mut known = Encoder::from_json(&tokenizer).map_err(ModelError::Labels)?.vocabulary();
         known.extend(labels.known);
@@ -113,7 +118,11 @@ impl Model {
     }
 
     /// Run the heads over a batch of encoded sentences with the given words.
-    pub(crate) fn run(&self, batch: &[(&Encoded, &[&str])], threads: &Arc<ThreadPool>) -> Result<Vec<Vec<Reading>>, ModelError> {
+    pub(crate) fn run(
+        &self,
+        batch: &[(&Encoded, &[&str])],
+        threads: &Arc<ThreadPool>,
+    ) -> Result<Vec<Vec<Reading>>, ModelError> {
         let size = batch.len();
         let pieces = batch.iter().map(|(e, _)| e.ids.len()).max().unwrap_or(0);
         let nodes = batch.iter().map(|(e, _)| e.first.len()).max().unwrap_or(0);

@@ -114,7 +114,10 @@ impl Reader {
         } else {
             std::thread::scope(|scope| {
                 let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-                handles.into_iter().map(|h| h.join().unwrap_or_else(|_| Err(ModelError::Run("a reading thread stopped".into())))).collect()
+                handles
+                    .into_iter()
+                    .map(|h| h.join().unwrap_or_else(|_| Err(ModelError::Run("a reading thread stopped".into()))))
+                    .collect()
             })
         };
         let mut out: Vec<Vec<Reading>> = sentences.iter().map(|s| Vec::with_capacity(s.len())).collect();
@@ -191,6 +194,7 @@ fn tokens(span: Span, readings: Vec<Reading>) -> Vec<Token> {
             text: word.form,
             start: word.start,
             end: word.end,
+            glued: word.glued,
             upos: reading.upos,
             lemma: reading.lemma,
             head: reading.head.checked_sub(1),

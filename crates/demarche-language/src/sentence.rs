@@ -7,7 +7,23 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs)]
 pub enum Upos {
-    Adj, Adp, Adv, Aux, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, X,
+    Adj,
+    Adp,
+    Adv,
+    Aux,
+    Cconj,
+    Det,
+    Intj,
+    Noun,
+    Num,
+    Part,
+    Pron,
+    Propn,
+    Punct,
+    Sconj,
+    Sym,
+    Verb,
+    X,
 }
 
 impl Upos {
@@ -15,9 +31,23 @@ impl Upos {
     pub fn as_str(self) -> &'static str {
         use Upos::*;
         match self {
-            Adj => "ADJ", Adp => "ADP", Adv => "ADV", Aux => "AUX", Cconj => "CCONJ", Det => "DET", Intj => "INTJ",
-            Noun => "NOUN", Num => "NUM", Part => "PART", Pron => "PRON", Propn => "PROPN", Punct => "PUNCT",
-            Sconj => "SCONJ", Sym => "SYM", Verb => "VERB", X => "X",
+            Adj => "ADJ",
+            Adp => "ADP",
+            Adv => "ADV",
+            Aux => "AUX",
+            Cconj => "CCONJ",
+            Det => "DET",
+            Intj => "INTJ",
+            Noun => "NOUN",
+            Num => "NUM",
+            Part => "PART",
+            Pron => "PRON",
+            Propn => "PROPN",
+            Punct => "PUNCT",
+            Sconj => "SCONJ",
+            Sym => "SYM",
+            Verb => "VERB",
+            X => "X",
         }
     }
 
@@ -39,6 +69,9 @@ pub struct Token {
     pub start: usize,
     /// Where it ends (exclusive), in characters from the start of the report's text.
     pub end: usize,
+    /// Whether it goes on the multiword token that the word before it belongs to, as "n't" does after "do".
+    #[serde(default)]
+    pub glued: bool,
     /// Part of speech.
     pub upos: Upos,
     /// Dictionary form.

@@ -37,6 +37,7 @@ fn reading(block: &Block) -> Sentence {
         text: (*form).to_owned(),
         start: i * 10,
         end: i * 10 + 1,
+        glued: false,
         upos: Upos::X,
         lemma: form.to_lowercase(),
         head: (i != last).then_some(last),
@@ -95,15 +96,24 @@ fn carriage_returns_blank_lines_and_missing_ends() {
 
 #[test]
 fn broken_lines_are_named() {
-    for (columns, line) in [(1, "word"), (1, "1 They they PRON _ _ 4 nsubj _ _"), (9, "2\ta\t_\t_\t_\t_\t_\t_\t_"), (11, "2\ta\t_\t_\t_\t_\t_\t_\t_\t_\t_")] {
+    for (columns, line) in [
+        (1, "word"),
+        (1, "1 They they PRON _ _ 4 nsubj _ _"),
+        (9, "2\ta\t_\t_\t_\t_\t_\t_\t_"),
+        (11, "2\ta\t_\t_\t_\t_\t_\t_\t_\t_\t_"),
+    ] {
         let text = TREEBANK.replace("1\tYes", &format!("{line}\n1\tYes"));
         let mut read = blocks(&text);
         let error = read.pop().unwrap().unwrap_err();
         assert_eq!(error.to_string(), format!("line 13: a word needs 10 columns parted by tabs, here are {columns}"));
         assert_eq!(read.len(), 1, "the sentence before it is read");
     }
-    let error = blocks(b"1\tTalks\t_\t_\t_\t_\t_\t_\t_\t_\n2\tcaf\xe9\t_\t_\t_\t_\t_\t_\t_\t_\n").pop().unwrap().unwrap_err();
-    assert!(matches!(&error, ConlluError::Read { line: 2, .. }) && error.to_string().starts_with("line 2: "), "{error}");
+    let error =
+        blocks(b"1\tTalks\t_\t_\t_\t_\t_\t_\t_\t_\n2\tcaf\xe9\t_\t_\t_\t_\t_\t_\t_\t_\n").pop().unwrap().unwrap_err();
+    assert!(
+        matches!(&error, ConlluError::Read { line: 2, .. }) && error.to_string().starts_with("line 2: "),
+        "{error}"
+    );
 }
 
 #[test]
@@ -118,12 +128,14 @@ fn sentences_in_conllu() {
         text: text.to_owned(),
         start,
         end: start + text.chars().count(),
+        glued: false,
         upos: Upos::Verb,
         lemma: text.to_lowercase(),
         head,
         rel: rel.to_owned(),
     };
-    let tokens = vec![token("Talks", 5, Some(1), "nsubj"), token("failed", 12, None, "root"), token(".", 18, Some(1), "punct")];
+    let tokens =
+        vec![token("Talks", 5, Some(1), "nsubj"), token("failed", 12, None, "root"), token(".", 18, Some(1), "punct")];
     let sentence = Sentence { text: "Talks\r\nfailed.".to_owned(), start: 5, end: 19, paragraph: 0, tokens };
     assert_eq!(
         conllu::write(&sentence, "a-0"),

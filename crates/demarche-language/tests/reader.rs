@@ -107,10 +107,14 @@ fn the_same_with_any_number_of_threads() {
 #[test]
 fn a_sentence_reads_the_same_alone_and_among_others() {
     let alone = read("Russia accused Ukraine of violating the ceasefire.");
-    let text = format!("{}Russia accused Ukraine of violating the ceasefire.", "It rained for days and days in the hills. ".repeat(30));
+    let text = format!(
+        "{}Russia accused Ukraine of violating the ceasefire.",
+        "It rained for days and days in the hills. ".repeat(30)
+    );
     let among = read(&text);
     let last = among.last().unwrap();
-    let of = |s: &Sentence| s.tokens.iter().map(|t| (t.lemma.clone(), t.upos, t.head, t.rel.clone())).collect::<Vec<_>>();
+    let of =
+        |s: &Sentence| s.tokens.iter().map(|t| (t.lemma.clone(), t.upos, t.head, t.rel.clone())).collect::<Vec<_>>();
     assert_eq!(of(last), of(&alone[0]));
 }
 

@@ -6,7 +6,11 @@ use std::path::PathBuf;
 
 /// Reads reports about a negotiation and keeps where the talks stand.
 #[derive(Debug, Parser)]
-#[command(name = "demarche", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "demarche",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   demarche board examples/*.txt                 where the talks stand, on the terminal
   demarche board --format json talks.jsonl      the same, for programs
@@ -14,7 +18,8 @@ Examples:
   demarche explain report.txt --sentence 3      why sentence 3 was coded as it was
   curl … | demarche board --published 2025-04-23 -
 
-Nothing that is read leaves this machine. Exit status: 0, 1 if a source could not be read, 2 for a wrong command line.")]
+Nothing that is read leaves this machine. Exit status: 0, 1 if a source could not be read, 2 for a wrong command line."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

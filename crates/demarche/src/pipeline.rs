@@ -8,6 +8,7 @@ use demarche_language::{Reader, Sentence};
 use demarche_report::{Options, Report, read_sources};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::path::Path;
 
 /// A report with all that was read of it.
 pub struct Read {
@@ -50,6 +51,14 @@ impl Engine {
         let coded = code(&report.id, report.published, &sentences, &mentions, &self.lexicon);
         Ok(Read { report, sentences, mentions, coded })
     }
+}
+
+/// The words by which the board tells kinds and states: of a knowledge folder, or those that the program carries.
+pub fn board_words(folder: Option<&Path>) -> Result<demarche_board::Lexicon> {
+    let Some(folder) = folder else { return Ok(demarche_board::Lexicon::built_in().clone()) };
+    let path = folder.join("board.tsv");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    demarche_board::Lexicon::parse(&text).with_context(|| path.display().to_string())
 }
 
 /// Read every report of the sources and hand it on. What cannot be read is told on standard error and the rest goes on;

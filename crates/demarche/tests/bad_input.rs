@@ -71,7 +71,8 @@ fn the_board_and_its_exit_status_where_a_source_fails() {
 #[test]
 fn utf16_with_a_mark_and_utf8_with_one_read_as_utf8() {
     let text = format!("Talks fail\n\nKYIV — “No deal,” it said. {GOOD}\n");
-    let utf16 = |unit: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(unit).collect();
+    let utf16 =
+        |unit: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(unit).collect();
     let folder = Folder::new();
     let sources: [(&str, Vec<u8>); 4] = [
         ("plain.txt", text.clone().into_bytes()),
@@ -79,7 +80,8 @@ fn utf16_with_a_mark_and_utf8_with_one_read_as_utf8() {
         ("little.txt", utf16(u16::to_le_bytes)),
         ("big.txt", utf16(u16::to_be_bytes)),
     ];
-    let told = run(["code".to_owned()].into_iter().chain(sources.iter().map(|(name, bytes)| folder.write(name, bytes))));
+    let told =
+        run(["code".to_owned()].into_iter().chain(sources.iter().map(|(name, bytes)| folder.write(name, bytes))));
     assert_eq!(told.status, 0, "{}", told.err);
     assert_eq!(told.docs(), ["plain", "marked", "little", "big"]);
     let mut acts = told.lines();
@@ -236,7 +238,10 @@ fn standard_input() {
     let told = run_with(GOOD, &["code", "-"]);
     assert_eq!((told.status, told.docs()), (0, vec!["stdin".to_owned()]), "{}", told.err);
 
-    let lines = json_line("a", "", GOOD) + "{\n" + &json_line("b", "A title", GOOD) + &serde_json::json!({ "text": GOOD }).to_string();
+    let lines = json_line("a", "", GOOD)
+        + "{\n"
+        + &json_line("b", "A title", GOOD)
+        + &serde_json::json!({ "text": GOOD }).to_string();
     let told = run_with(lines, &["code", "-"]);
     assert_eq!((told.status, told.docs()), (1, ["a", "b", "stdin:4"].map(str::to_owned).to_vec()));
     assert!(told.about("standard input, line 2:").contains("not JSON"));
@@ -256,7 +261,8 @@ fn no_two_reports_have_the_same_id() {
     let folder = Folder::new();
     let first = folder.write("one/a.txt", GOOD);
     let second = folder.write("two/a.txt", GOOD);
-    let lines = folder.write("c.jsonl", json_line("a", "", GOOD) + &json_line("b", "", GOOD) + &json_line("b", "", GOOD));
+    let lines =
+        folder.write("c.jsonl", json_line("a", "", GOOD) + &json_line("b", "", GOOD) + &json_line("b", "", GOOD));
     let told = run(["code", &first, &second, &lines, &first]);
     assert_eq!(told.status, 0, "{}", told.err);
     assert_eq!(told.docs(), ["a", "a-2", "a-3", "b", "b-2", "a-4"]);
@@ -273,12 +279,16 @@ fn acts_on_terminal(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-const HOSTILE: &str = "Russia accuses Ukraine of violating the truce \u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}cba\u{1b}[8m";
+const HOSTILE: &str =
+    "Russia accuses Ukraine of violating the truce \u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}cba\u{1b}[8m";
 
 #[test]
 fn what_a_report_says_does_not_act_on_the_terminal() {
     let folder = Folder::new();
-    let body = format!("{GOOD} Moscow said it would meet Kyiv\u{1b}[1A\u{1b}[2K in Geneva\u{9b}1A on Tuesday. {}", "It rained. ".repeat(20));
+    let body = format!(
+        "{GOOD} Moscow said it would meet Kyiv\u{1b}[1A\u{1b}[2K in Geneva\u{9b}1A on Tuesday. {}",
+        "It rained. ".repeat(20)
+    );
     let text = folder.write("hostile.txt", format!("{HOSTILE}\n\n{body}\n"));
     let lines = folder.write("hostile.jsonl", json_line("id\u{1b}[2J\u{7}", HOSTILE, &body));
     for format in ["terminal", "markdown"] {
@@ -307,7 +317,8 @@ fn what_is_explained_does_not_act_on_the_terminal() {
 fn messages_do_not_act_on_the_terminal() {
     let folder = Folder::new();
     let ukrainian = "Росія звинуватила Україну в порушенні режиму припинення вогню. Київ відкинув ці звинувачення.";
-    let lines = folder.write("a.jsonl", json_line("id\u{1b}[2J", "", ukrainian) + &json_line("x\u{1b}[2J", "", GOOD).repeat(2));
+    let lines =
+        folder.write("a.jsonl", json_line("id\u{1b}[2J", "", ukrainian) + &json_line("x\u{1b}[2J", "", GOOD).repeat(2));
     let told = run(["code", &lines, &folder.path("missing\u{1b}[2J.txt")]);
     assert_eq!(told.status, 1);
     assert!(!told.err.contains(acts_on_terminal), "{}", told.err.escape_debug());
@@ -339,7 +350,14 @@ fn unread(words: &[&str]) -> Told {
 #[test]
 fn a_reader_that_stops_early_is_no_error() {
     let files: Vec<String> = examples().iter().take(4).map(|path| path.to_str().unwrap().to_owned()).collect();
-    for command in [vec!["board"], vec!["board", "--format", "json"], vec!["board", "--format", "markdown"], vec!["code"], vec!["parse"], vec!["explain"]] {
+    for command in [
+        vec!["board"],
+        vec!["board", "--format", "json"],
+        vec!["board", "--format", "markdown"],
+        vec!["code"],
+        vec!["parse"],
+        vec!["explain"],
+    ] {
         let words: Vec<&str> = command.iter().copied().chain(files.iter().map(String::as_str)).collect();
         let told = unread(&words);
         assert_eq!((told.status, told.err.as_str()), (0, ""), "{command:?}");
@@ -352,9 +370,14 @@ fn a_reader_that_stops_early_is_no_error() {
 
 #[test]
 fn every_command_helps_with_examples() {
-    demarche().arg("--help").assert().success().stdout(predicate::str::contains("Examples:").and(predicate::str::contains("demarche board ")));
+    demarche()
+        .arg("--help")
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("Examples:").and(predicate::str::contains("demarche board ")));
     for command in COMMANDS {
-        let examples = predicate::str::contains("Examples:").and(predicate::str::contains(format!("demarche {command} ")));
+        let examples =
+            predicate::str::contains("Examples:").and(predicate::str::contains(format!("demarche {command} ")));
         demarche().args([command, "--help"]).assert().code(0).stdout(examples).stderr("");
         demarche().args(["help", command]).assert().code(0);
         demarche().arg("--help").assert().stdout(predicate::str::contains(format!("\n  {command} ")));
@@ -378,7 +401,11 @@ fn wrong_command_lines() {
         vec!["parse", "--threads", "some", "a.txt"],
     ] {
         let output = demarche().args(&words).output().unwrap();
-        output.assert().code(2).stdout("").stderr(predicate::str::contains("Usage:").or(predicate::str::contains("--help")));
+        output
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(predicate::str::contains("Usage:").or(predicate::str::contains("--help")));
     }
 }
 
@@ -425,8 +452,16 @@ fn broken_tables_are_named() {
 
     let missing = folder.path("nowhere");
     demarche().args(["check-knowledge", &missing]).assert().code(1).stderr(predicate::str::contains("states.tsv"));
-    demarche().args(["board", "--knowledge", &missing, &good]).assert().code(1).stderr(predicate::str::contains("states.tsv"));
-    demarche().args(["parse", "--model", &missing, &good]).assert().code(1).stderr(predicate::str::contains("model.int8.onnx"));
+    demarche()
+        .args(["board", "--knowledge", &missing, &good])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("states.tsv"));
+    demarche()
+        .args(["parse", "--model", &missing, &good])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("model.int8.onnx"));
 }
 
 #[test]

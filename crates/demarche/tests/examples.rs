@@ -45,7 +45,8 @@ fn summary(board: &Board) -> String {
         line(&mut out, &format!("proposal {}", p.kind), &fields.each_ref().map(|(n, v)| (*n, v.as_str())), &p.trace);
     }
     for a in &board.agreements {
-        let violations: Vec<String> = a.violations.iter().map(|v| format!("{}:{}", v.accuser.code, v.accused.code)).collect();
+        let violations: Vec<String> =
+            a.violations.iter().map(|v| format!("{}:{}", v.accuser.code, v.accused.code)).collect();
         let fields = [
             ("parties", codes(&a.parties)),
             ("brokers", codes(&a.brokers)),
@@ -88,7 +89,12 @@ fn summary(board: &Board) -> String {
     }
     for a in &board.assessments {
         let holder = if a.holder.is_empty() { "the author" } else { &a.holder };
-        let _ = writeln!(out, "assessment {} | s {}", holder.split_whitespace().collect::<Vec<_>>().join(" "), a.evidence.sentence);
+        let _ = writeln!(
+            out,
+            "assessment {} | s {}",
+            holder.split_whitespace().collect::<Vec<_>>().join(" "),
+            a.evidence.sentence
+        );
     }
     out
 }
@@ -131,7 +137,8 @@ fn boards_as_the_terminal_shows_them() {
 #[test]
 fn snapshots_have_their_reports() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    let known: Vec<String> = examples().iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    let known: Vec<String> =
+        examples().iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let of = name.trim_start_matches("board-").trim_start_matches("terminal-");

@@ -99,7 +99,9 @@ fn check_board(board: &Board, acts: &[&Act], sentences: impl Fn(&str) -> usize) 
     for evidence in further {
         assert!(belongs(evidence), "{evidence:?}");
     }
-    assert!(board.meetings.iter().all(|m| m.participants.len() > 1 && m.hosts.iter().all(|h| m.participants.contains(h))));
+    assert!(
+        board.meetings.iter().all(|m| m.participants.len() > 1 && m.hosts.iter().all(|h| m.participants.contains(h)))
+    );
     assert!(board.disputes.iter().all(|d| d.claims.len() > 1), "{:#?}", board.disputes);
     assert!(board.agreements.iter().all(|a| !a.parties.is_empty()), "{:#?}", board.agreements);
     assert!(board.proposals.iter().all(|p| !p.by.is_empty()), "{:#?}", board.proposals);
@@ -170,13 +172,17 @@ fn one_board_of_all_examples_in_any_order() {
 
 #[test]
 fn the_program_gives_the_same_board_for_any_order_of_files() {
-    let files: Vec<_> = examples().into_iter().filter(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("iran") || name.starts_with("minsk") || name.starts_with("israel")
-    }).collect();
+    let files: Vec<_> = examples()
+        .into_iter()
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with("iran") || name.starts_with("minsk") || name.starts_with("israel")
+        })
+        .collect();
     assert!(files.len() > 4);
     let board = |files: &mut dyn Iterator<Item = &std::path::PathBuf>, format: &str| {
-        let told = Told::of(demarche().args(["board", "--format", format, "--width", "100"]).args(files).output().unwrap());
+        let told =
+            Told::of(demarche().args(["board", "--format", format, "--width", "100"]).args(files).output().unwrap());
         assert_eq!((told.status, told.err.as_str()), (0, ""));
         told.out
     };
@@ -198,24 +204,90 @@ fn the_program_reads_as_these_tests_do() {
 }
 
 const ACTORS: [&str; 22] = [
-    "Russia", "Ukraine", "the Kremlin", "Kyiv", "Iran's foreign minister", "John Kerry", "the U.S.", "Israeli officials",
-    "Hamas", "the United Nations", "both sides", "he", "she", "they", "it", "the rebels", "Putin and Zelensky",
-    "an analyst at the university", "Germany, France and Britain", "the Russian and Ukrainian presidents", "Дмитро Кулеба",
+    "Russia",
+    "Ukraine",
+    "the Kremlin",
+    "Kyiv",
+    "Iran's foreign minister",
+    "John Kerry",
+    "the U.S.",
+    "Israeli officials",
+    "Hamas",
+    "the United Nations",
+    "both sides",
+    "he",
+    "she",
+    "they",
+    "it",
+    "the rebels",
+    "Putin and Zelensky",
+    "an analyst at the university",
+    "Germany, France and Britain",
+    "the Russian and Ukrainian presidents",
+    "Дмитро Кулеба",
     "Hassan Rouhani’s government",
 ];
 const DEEDS: [&str; 28] = [
-    "accused {} of violating the ceasefire", "agreed with {} to exchange 300 prisoners", "rejected the proposal of {}",
-    "met {} in Geneva on Tuesday", "will meet {} next week", "did not sign the deal with {}", "denied attacking {}",
-    "demanded that {} withdraw from the city", "warned {} that it would strike if the talks failed", "shelled {} overnight",
-    "imposed sanctions on {}", "offered {} a 30-day truce", "is ready to talk to {} without preconditions",
-    "might recognize {}", "released two hostages held by {}", "said {} had broken the truce", "called on {} to stop",
-    "has refused to let {} in", "would lift the blockade if {} laid down its arms", "thanked {}", "was accused by {}",
-    "and {} traded blame", "promised {} aid worth $5bn", "walked out of talks with {}", "mediated between Hamas and {}",
-    "signed, with {}, a memorandum", "phoned {}", "no longer trusts {}",
+    "accused {} of violating the ceasefire",
+    "agreed with {} to exchange 300 prisoners",
+    "rejected the proposal of {}",
+    "met {} in Geneva on Tuesday",
+    "will meet {} next week",
+    "did not sign the deal with {}",
+    "denied attacking {}",
+    "demanded that {} withdraw from the city",
+    "warned {} that it would strike if the talks failed",
+    "shelled {} overnight",
+    "imposed sanctions on {}",
+    "offered {} a 30-day truce",
+    "is ready to talk to {} without preconditions",
+    "might recognize {}",
+    "released two hostages held by {}",
+    "said {} had broken the truce",
+    "called on {} to stop",
+    "has refused to let {} in",
+    "would lift the blockade if {} laid down its arms",
+    "thanked {}",
+    "was accused by {}",
+    "and {} traded blame",
+    "promised {} aid worth $5bn",
+    "walked out of talks with {}",
+    "mediated between Hamas and {}",
+    "signed, with {}, a memorandum",
+    "phoned {}",
+    "no longer trusts {}",
 ];
 const NOISE: [&str; 30] = [
-    "", " ", "…", "—", "“", "”", "\"", "'", "(", ")", "😀", "e\u{301}", "\u{200b}", "\u{feff}", "\u{202e}", "نص", "和平", "\u{a0}", "\0",
-    "http://a.b/c?d=e", "@user", "#tag", "1,000.5%", "U.S.", "n't", "ﬁ", "İ", "ẞ", "🇺🇦", "\u{1b}[31m",
+    "",
+    " ",
+    "…",
+    "—",
+    "“",
+    "”",
+    "\"",
+    "'",
+    "(",
+    ")",
+    "😀",
+    "e\u{301}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{202e}",
+    "نص",
+    "和平",
+    "\u{a0}",
+    "\0",
+    "http://a.b/c?d=e",
+    "@user",
+    "#tag",
+    "1,000.5%",
+    "U.S.",
+    "n't",
+    "ﬁ",
+    "İ",
+    "ẞ",
+    "🇺🇦",
+    "\u{1b}[31m",
 ];
 const JOINS: [&str; 9] = [" ", "  ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\u{2028}", "\t", ""];
 
@@ -224,17 +296,27 @@ fn lent() -> &'static Vec<String> {
     static LENT: OnceLock<Vec<String>> = OnceLock::new();
     LENT.get_or_init(|| {
         let texts = examples().into_iter().map(|path| std::fs::read_to_string(path).unwrap());
-        texts.flat_map(|t| demarche_language::split::sentences(&t).into_iter().map(move |s| cut(&t.chars().collect::<Vec<_>>(), s.start, s.end)).collect::<Vec<_>>()).collect()
+        texts
+            .flat_map(|t| {
+                demarche_language::split::sentences(&t)
+                    .into_iter()
+                    .map(move |s| cut(&t.chars().collect::<Vec<_>>(), s.start, s.end))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     })
 }
 
 fn clause() -> impl Strategy<Value = String> {
-    (select(ACTORS.as_slice()), select(DEEDS.as_slice()), select(ACTORS.as_slice())).prop_map(|(who, deed, whom)| format!("{who} {}", deed.replace("{}", whom)))
+    (select(ACTORS.as_slice()), select(DEEDS.as_slice()), select(ACTORS.as_slice()))
+        .prop_map(|(who, deed, whom)| format!("{who} {}", deed.replace("{}", whom)))
 }
 
 /// Words of the examples in no order, with things between them that are no words.
 fn salad() -> impl Strategy<Value = String> {
-    let word = || select(lent().as_slice()).prop_flat_map(|s| select(s.split_whitespace().map(str::to_owned).collect::<Vec<_>>()));
+    let word = || {
+        select(lent().as_slice()).prop_flat_map(|s| select(s.split_whitespace().map(str::to_owned).collect::<Vec<_>>()))
+    };
     let item = prop_oneof![6 => word(), 1 => select(NOISE.as_slice()).prop_map(str::to_owned)];
     proptest::collection::vec(item, 0..18).prop_map(|words| words.join(" "))
 }
@@ -256,7 +338,9 @@ fn sentence() -> impl Strategy<Value = String> {
 
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec((sentence(), select(JOINS.as_slice())), 1..10)
-        .prop_map(|parts| parts.into_iter().flat_map(|(sentence, join)| [sentence, join.to_owned()]).collect::<String>())
+        .prop_map(|parts| {
+            parts.into_iter().flat_map(|(sentence, join)| [sentence, join.to_owned()]).collect::<String>()
+        })
         .prop_filter("a source must be text", |text| !text.trim().is_empty())
 }
 

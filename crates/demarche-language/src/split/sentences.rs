@@ -168,7 +168,8 @@ impl<'a> Scan<'a> {
         let small = |w: &str| w.len() > 2 && w.chars().all(|c| c.is_lowercase());
         let capital = after.chars().next().is_some_and(char::is_uppercase)
             && (after.chars().skip(1).any(char::is_lowercase) || after.contains('.'));
-        let heads = (0..at).find_map(|i| self.form(i).chars().find(|c| c.is_alphabetic())).is_some_and(char::is_uppercase);
+        let heads =
+            (0..at).find_map(|i| self.form(i).chars().find(|c| c.is_alphabetic())).is_some_and(char::is_uppercase);
         let closed = matches!(before, "'" | "’" | "”" | "\"");
         (at > 1 || closed) && heads && capital && (closed || small(before) && !joins_name(before))
     }

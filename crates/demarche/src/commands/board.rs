@@ -8,6 +8,7 @@ use std::io::{IsTerminal, Write as _};
 
 /// Read the sources and print one board of them all.
 pub fn run(sources: &Sources, format: BoardFormat, width: Option<usize>, colour: Colour) -> Result<bool> {
+    let words = pipeline::board_words(sources.knowledge.as_deref())?;
     let (mut acts, mut assessments, mut reports) = (Vec::new(), Vec::new(), 0);
     let sound = pipeline::each(sources, |read| {
         reports += 1;
@@ -15,7 +16,7 @@ pub fn run(sources: &Sources, format: BoardFormat, width: Option<usize>, colour:
         assessments.extend(read.coded.assessments);
         Ok(())
     })?;
-    let board = demarche_board::fold(&acts, &assessments);
+    let board = demarche_board::fold_with(&acts, &assessments, &words);
     let mut out = std::io::stdout().lock();
     let text = match format {
         BoardFormat::Json => serde_json::to_string_pretty(&board)? + "\n",

@@ -10,7 +10,13 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
     let tables = folder.map_or_else(Tables::built_in, Tables::from_folder);
     let lexicon = folder.map_or_else(Lexicon::built_in, Lexicon::from_folder);
     let mut sound = true;
-    for error in [tables.err().map(|e| e.to_string()), lexicon.err().map(|e| e.to_string())].into_iter().flatten() {
+    let board = crate::pipeline::board_words(folder);
+    let errors = [
+        tables.err().map(|e| e.to_string()),
+        lexicon.err().map(|e| e.to_string()),
+        board.err().map(|e| format!("{e:#}")),
+    ];
+    for error in errors.into_iter().flatten() {
         eprintln!("demarche: {error}");
         sound = false;
     }

@@ -42,7 +42,8 @@ fn explain(read: &Read, only: Option<usize>, out: &mut impl Write) -> Result<()>
 }
 
 fn line(act: &Act) -> String {
-    let codes = |actors: &[demarche_actors::Actor]| actors.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
+    let codes =
+        |actors: &[demarche_actors::Actor]| actors.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
     let mut text = format!("{} ({}) {}", act.event, act.sense, codes(&act.actor));
     if !act.recipient.is_empty() {
         text += &format!(" → {}", codes(&act.recipient));

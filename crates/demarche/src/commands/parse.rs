@@ -33,7 +33,9 @@ pub fn run(sources: &Sources, input: Input, model: Option<&Path>) -> Result<bool
             let mut sound = true;
             for path in &sources.files {
                 if let Err(error) = treebank(path, &reader, &mut out) {
-                    eprintln!("demarche: {}: {error:#}", path.display());
+                    let name =
+                        if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
+                    eprintln!("demarche: {name}: {error:#}");
                     sound = false;
                 }
             }
@@ -51,13 +53,19 @@ fn treebank(path: &Path, reader: &Reader, out: &mut impl std::io::Write) -> Resu
     };
     let mut blocks = conllu::blocks(source);
     loop {
-        let chunk: Vec<conllu::Block> = blocks.by_ref().take(CHUNK).collect::<Result<_, _>>()?;
+        // what stands before a broken line is read all the same
+        let mut broken = None;
+        let chunk: Vec<conllu::Block> =
+            blocks.by_ref().take(CHUNK).map_while(|b| b.map_err(|e| broken = Some(e)).ok()).collect();
         if chunk.is_empty() {
-            return Ok(());
+            return broken.map_or(Ok(()), |e| Err(e.into()));
         }
         let forms: Vec<Vec<&str>> = chunk.iter().map(conllu::Block::forms).collect();
         for (block, sentence) in chunk.iter().zip(reader.read_given(&forms)?) {
             out.write_all(block.with_reading(&sentence).as_bytes())?;
+        }
+        if let Some(error) = broken {
+            return Err(error.into());
         }
     }
 }

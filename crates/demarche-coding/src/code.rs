@@ -5,11 +5,12 @@ use crate::assess;
 use crate::date;
 use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon, Speech};
+use crate::merge;
 use crate::speaker::{Speaker, speeches};
 use crate::status::{self, Outcome};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
-use demarche_actors::{Actor, Kind, Mentions, Sector};
+use demarche_actors::{Actor, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
 
 /// What coding gives.
@@ -67,6 +68,16 @@ fn evidence(doc: &str, number: usize, s: &Sentence) -> Evidence {
     Evidence { doc: doc.to_owned(), sentence: number, start: s.start, end: s.end, text: s.text.clone() }
 }
 
+/// Who does what to whom, before the rest of the act is read.
+struct Found {
+    event: EventType,
+    sense: Sense,
+    status: Status,
+    actor: Vec<Actor>,
+    recipient: Vec<Actor>,
+    by: Vec<Actor>,
+}
+
 struct Coder<'a, 'o> {
     context: Context<'a>,
     doc: &'a str,
@@ -91,7 +102,7 @@ impl Coder<'_, '_> {
         }
         self.duties(from);
         let acts = self.out.acts.split_off(from);
-        self.out.acts.extend(merged(acts));
+        self.out.acts.extend(merge::merged(acts));
     }
 
     fn note(&mut self, word: usize, frame: &str, outcome: &str) {
@@ -145,7 +156,7 @@ impl Coder<'_, '_> {
             return self.note(word, &frame.name, "nobody is told to do it");
         }
         let mut recipient = self.context.fill(&frame.recipient, word, false);
-        let reciprocal = recipient.len() > 1 && same(&recipient, &actor);
+        let reciprocal = recipient.len() > 1 && merge::same(&recipient, &actor);
         let mutual = frame.recipient.0.is_empty() && actor.len() > 1;
         // "ordered his government to prepare": what follows is its own doing
         let own_order = event == EventType::Request
@@ -188,10 +199,10 @@ impl Coder<'_, '_> {
             recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
         }
         if recipient.is_empty() && !reciprocal && is_directed(event) {
-            recipient = self.addressee(word, event, &actor);
+            recipient = self.context.addressee(word, event, &actor);
         }
         if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
-            let partners = self.partners(word, &actor);
+            let partners = self.context.partners(word, &actor);
             actor.extend(partners);
         }
         if self.is_known(word, event, &actor) {
@@ -208,29 +219,20 @@ impl Coder<'_, '_> {
         // "accused each other": the deeds one by one, each by the other's word
         if let Some((_, accusers, accused)) = &claim
             && accused.len() > 1
-            && same(accusers, accused)
+            && merge::same(accusers, accused)
         {
             for one in accused {
                 let others: Vec<Actor> = accused.iter().filter(|a| a.code != one.code).cloned().collect();
-                self.push(word, &frame, event, sense, vec![one.clone()], others.clone(), status, others);
+                let actor = vec![one.clone()];
+                self.push(word, &frame, Found { event, sense, status, actor, recipient: others.clone(), by: others });
             }
             return;
         }
-        self.push(word, &frame, event, sense, actor, recipient, status, by);
+        self.push(word, &frame, Found { event, sense, status, actor, recipient, by });
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn push(
-        &mut self,
-        word: usize,
-        frame: &Frame,
-        event: EventType,
-        sense: Sense,
-        actor: Vec<Actor>,
-        recipient: Vec<Actor>,
-        status: Status,
-        by: Vec<Actor>,
-    ) {
+    fn push(&mut self, word: usize, frame: &Frame, found: Found) {
+        let Found { event, sense, status, actor, recipient, by } = found;
         let (s, number) = (self.context.s, self.context.number);
         let head = theme::head(s, number, word, self.context.mentions);
         let issues = theme::issues(s, word, head, self.context.lexicon);
@@ -273,27 +275,6 @@ impl Coder<'_, '_> {
         self.out.acts.push(act);
     }
 
-    /// Those that an act in common is done with, told with "with" or "between" around it.
-    fn partners(&self, word: usize, actor: &[Actor]) -> Vec<Actor> {
-        let (s, number) = (self.context.s, self.context.number);
-        let near: Vec<usize> = s.subtree(word);
-        let mut out: Vec<Actor> = Vec::new();
-        for w in near {
-            let together = ["with", "between"].iter().any(|p| crate::syntax::has_case(s, w, p));
-            if !together || s.tokens[w].rel == "conj" {
-                continue;
-            }
-            for one in crate::syntax::with_conjuncts(s, w) {
-                for found in self.context.mentions.actors(number, one) {
-                    if !actor.iter().chain(&out).any(|a| a.code == found.code) {
-                        out.push(found.clone());
-                    }
-                }
-            }
-        }
-        out
-    }
-
     /// Whether a noun with "the" or "this" only points back to an act of the same type and actor ("the sanctions").
     fn is_known(&self, word: usize, event: EventType, actor: &[Actor]) -> bool {
         let s = self.context.s;
@@ -314,41 +295,6 @@ impl Coder<'_, '_> {
                     && a.evidence.sentence != self.context.number
                     && a.actor.iter().any(|x| actor.iter().any(|y| y.country() == x.country()))
             })
-    }
-
-    /// Toward whom an act is, where its frame does not tell: the party that its theme tells with "with", "to", "against" …, then
-    /// one that its theme belongs to, then the country whose land it is about.
-    fn addressee(&self, word: usize, event: EventType, actor: &[Actor]) -> Vec<Actor> {
-        let (s, number) = (self.context.s, self.context.number);
-        let own = |code: &str| actor.iter().any(|a| a.code == code);
-        let land = |country: &str| actor.iter().any(|a| a.country() == country);
-        let doers = crate::syntax::logical_subjects(s, word);
-        let mut best: Option<(u8, Vec<Actor>)> = None;
-        for w in s.subtree(word) {
-            let Some(mention) = self.context.mentions.get(number, w) else { continue };
-            if w == word
-                || doers.iter().any(|&d| s.within(w, d))
-                || self.context.speeches.of(number, w) != self.context.speeches.of(number, word)
-            {
-                continue;
-            }
-            let toward = ["with", "to", "against", "toward", "towards", "between", "from", "on"]
-                .iter()
-                .any(|p| crate::syntax::has_case(s, w, p));
-            let rank = match mention.kind {
-                // "a call for Islamabad to cut all ties to New Delhi"
-                _ if event == EventType::Request && is_rel(&s.tokens[w].rel, "nsubj") => 0,
-                Kind::Place => 3,
-                _ if toward && !mention.adjective => 1,
-                _ => 2,
-            };
-            let others: Vec<Actor> =
-                mention.actors.iter().filter(|a| !own(&a.code) && (rank <= 1 || !land(a.country()))).cloned().collect();
-            if !others.is_empty() && best.as_ref().is_none_or(|(have, _)| rank < *have) {
-                best = Some((rank, others));
-            }
-        }
-        best.map(|(_, others)| others).unwrap_or_default()
     }
 
     /// The speaker, where that is not the actor itself.
@@ -488,7 +434,7 @@ impl Coder<'_, '_> {
             }
             recipient.dedup_by(|a, b| a.code == b.code);
             if self.out.acts[from..].iter().any(|a| {
-                a.event == EventType::Request && a.evidence.sentence == number && same(&a.actor, &speaker.actors)
+                a.event == EventType::Request && a.evidence.sentence == number && merge::same(&a.actor, &speaker.actors)
             }) {
                 continue;
             }
@@ -501,16 +447,15 @@ impl Coder<'_, '_> {
                 recipient: Default::default(),
             };
             self.note(verb, &frame.name, "coded");
-            self.push(
-                verb,
-                &frame,
-                EventType::Request,
-                Sense::Demand,
-                speaker.actors.clone(),
+            let found = Found {
+                event: EventType::Request,
+                sense: Sense::Demand,
+                status: Status::Actual,
+                actor: speaker.actors.clone(),
                 recipient,
-                Status::Actual,
-                Vec::new(),
-            );
+                by: Vec::new(),
+            };
+            self.push(verb, &frame, found);
         }
     }
 }
@@ -570,10 +515,6 @@ fn is_condition_of_act(s: &Sentence, clause: usize) -> bool {
     crate::syntax::marked(s, clause, &["if", "unless", "once", "provided", "when"])
 }
 
-fn same(a: &[Actor], b: &[Actor]) -> bool {
-    a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| y.code == x.code))
-}
-
 /// A first estimate: how much of the act is told, and how plainly.
 fn confidence(actor: &[Actor], recipient: &[Actor], frame: &Frame, status: Status) -> f32 {
     let mut percent = 60u8;
@@ -600,34 +541,4 @@ fn depth(s: &Sentence, word: usize) -> usize {
         }
     }
     steps
-}
-
-/// One act for each type and parties in a sentence: the same told twice is one, the fuller one.
-fn merged(acts: Vec<Act>) -> Vec<Act> {
-    let mut out: Vec<Act> = Vec::new();
-    for act in acts {
-        let twin = out.iter_mut().find(|a| {
-            a.event == act.event
-                && same(&a.by, &act.by)
-                && (same(&a.actor, &act.actor)
-                    && (same(&a.recipient, &act.recipient) || a.recipient.is_empty() || act.recipient.is_empty())
-                    || act.recipient.is_empty() && a.recipient.is_empty() && covers(&a.actor, &act.actor))
-        });
-        match twin {
-            Some(twin) => {
-                if twin.recipient.is_empty() {
-                    twin.recipient.clone_from(&act.recipient);
-                }
-                if act.actor.len() > twin.actor.len() {
-                    twin.actor.clone_from(&act.actor);
-                }
-            }
-            None => out.push(act),
-        }
-    }
-    out
-}
-
-fn covers(a: &[Actor], b: &[Actor]) -> bool {
-    a.iter().all(|x| b.iter().any(|y| y.code == x.code)) || b.iter().all(|x| a.iter().any(|y| y.code == x.code))
 }

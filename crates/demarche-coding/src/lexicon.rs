@@ -70,6 +70,9 @@ pub struct Lexicon {
     press: HashSet<String>,
 }
 
+/// Adds a row of a table to the lexicon.
+type AddRow = fn(&mut Lexicon, &Cells) -> Result<(), String>;
+
 const CLASSES: &str = include_str!("../../../knowledge/acts/classes.tsv");
 const FRAMES: &str = include_str!("../../../knowledge/acts/frames.tsv");
 const LIGHT: &str = include_str!("../../../knowledge/acts/light_verbs.tsv");
@@ -112,7 +115,7 @@ impl Lexicon {
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
         let mut lexicon = Self::default();
         // classes first: frames name them
-        let tables: [(&str, fn(&mut Self, &Cells) -> Result<(), String>); 7] = [
+        let tables: [(&str, AddRow); 7] = [
             ("acts/classes.tsv", Self::add_class),
             ("acts/light_verbs.tsv", Self::add_light),
             ("acts/speech.tsv", Self::add_speech),

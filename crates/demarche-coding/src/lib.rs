@@ -5,11 +5,13 @@
 //! `speaker` by whose word, `theme` what it is about; `parties` settles what only the whole report tells.
 
 mod act;
+mod addressee;
 mod assess;
 mod code;
 mod date;
 mod fill;
 mod lexicon;
+mod merge;
 mod parties;
 mod speaker;
 mod status;

@@ -19,7 +19,6 @@ pub(crate) struct Speaker {
 /// A piece of a sentence that somebody says.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
-    pub(crate) verb: usize,
     content: Vec<bool>,
     size: usize,
     pub(crate) speaker: Speaker,
@@ -48,11 +47,6 @@ impl Speeches {
     /// Whether a word stands in a direct quotation.
     pub(crate) fn is_quoted(&self, sentence: usize, word: usize) -> bool {
         self.quoted.get(sentence).and_then(|q| q.get(word)).copied().unwrap_or(false)
-    }
-
-    /// Whether the word is the reporting verb of something said.
-    pub(crate) fn reports(&self, sentence: usize, word: usize) -> bool {
-        self.said.get(sentence).is_some_and(|s| s.iter().any(|p| p.verb == word))
     }
 
     /// What is said in a sentence.
@@ -87,75 +81,77 @@ pub(crate) fn speeches(sentences: &[Sentence], mentions: &Mentions, lexicon: &Le
     out
 }
 
+/// What is said in a sentence: by reporting verbs and by "according to".
 fn said_in(number: usize, s: &Sentence, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Said> {
+    let speaker = |subjects: &[usize], kind| speaker_of(number, s, subjects, kind, mentions, lexicon);
     let mut out = Vec::new();
-    for verb in 0..s.tokens.len() {
-        let token = &s.tokens[verb];
-        let name = lemma(s, verb);
-        if token.upos == Upos::Verb
-            && let Some(kind) = lexicon.speech(&name)
-        {
-            if kind == Speech::Ask {
-                continue;
-            }
-            let subjects = logical_subjects(s, verb);
-            let has_object = s.children_by(verb, "obj").next().is_some();
-            let mut tops: Vec<usize> = s
-                .children(verb)
-                .filter(|&c| s.tokens[c].rel == "ccomp" || (s.tokens[c].rel == "parataxis" && !has_object))
-                .collect();
-            // "…, Carney said": the reporting clause hangs on what is said
-            let inverted = tops.is_empty() && token.rel == "parataxis" && !subjects.is_empty();
-            if inverted && let Some(head) = token.head {
-                tops.push(head);
-            }
-            if kind == Speech::Say && tops.is_empty() {
-                tops.extend(s.children_by(verb, "xcomp").filter(|&c| s.tokens[c].text.ends_with("ing")));
-            }
-            if tops.is_empty() || subjects.is_empty() {
-                continue;
-            }
-            let content: Vec<bool> = (0..s.tokens.len())
-                .map(|i| tops.iter().any(|&t| s.within(i, t)) && !(inverted && s.within(i, verb)))
-                .collect();
-            out.push(made(number, s, verb, content, &subjects, mentions, lexicon, Some(kind)));
-        } else if is_rel(&token.rel, "obl") && s.children_by(verb, "case").any(|c| name_is(s, c, "according")) {
-            // "according to X": the whole clause is X's
-            if let Some(head) = token.head {
-                let content = (0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, verb)).collect();
-                out.push(made(number, s, verb, content, &[verb], mentions, lexicon, Some(Speech::Say)));
-            }
-        } else if name == "according" && token.head.is_some() {
-            if let Some(source) = s.children(verb).find(|&c| has_case(s, c, "to")) {
-                let head = token.head.unwrap_or(verb);
-                let content = (0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, verb)).collect();
-                out.push(made(number, s, verb, content, &[source], mentions, lexicon, Some(Speech::Say)));
-            }
-        }
+    for word in 0..s.tokens.len() {
+        let (content, speaker) = if let Some((content, subjects, kind)) = reported(s, word, lexicon) {
+            (content, speaker(&subjects, kind))
+        } else if let Some((content, source)) = according(s, word) {
+            (content, speaker(&[source], Speech::Say))
+        } else {
+            continue;
+        };
+        let size = content.iter().filter(|&&c| c).count();
+        out.push(Said { content, size, speaker });
     }
     out
 }
 
-fn name_is(s: &Sentence, word: usize, want: &str) -> bool {
-    s.tokens[word].text.to_lowercase() == want
+/// What a reporting verb tells, who its subjects are, and how it presents it.
+fn reported(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<(Vec<bool>, Vec<usize>, Speech)> {
+    let token = &s.tokens[verb];
+    let kind = lexicon.speech(&lemma(s, verb)).filter(|&k| token.upos == Upos::Verb && k != Speech::Ask)?;
+    let subjects = logical_subjects(s, verb);
+    let has_object = s.children_by(verb, "obj").next().is_some();
+    let mut tops: Vec<usize> = s
+        .children(verb)
+        .filter(|&c| s.tokens[c].rel == "ccomp" || (s.tokens[c].rel == "parataxis" && !has_object))
+        .collect();
+    // "…, Carney said": the reporting clause hangs on what is said
+    let inverted = tops.is_empty() && token.rel == "parataxis" && !subjects.is_empty();
+    if inverted {
+        tops.extend(token.head);
+    }
+    if kind == Speech::Say && tops.is_empty() {
+        tops.extend(s.children_by(verb, "xcomp").filter(|&c| s.tokens[c].text.ends_with("ing")));
+    }
+    if tops.is_empty() || subjects.is_empty() {
+        return None;
+    }
+    let inside = |i: usize| tops.iter().any(|&t| s.within(i, t)) && !(inverted && s.within(i, verb));
+    Some(((0..s.tokens.len()).map(inside).collect(), subjects, kind))
 }
 
-fn made(
+/// "according to X": the whole clause is X's.
+fn according(s: &Sentence, word: usize) -> Option<(Vec<bool>, usize)> {
+    let token = &s.tokens[word];
+    let head = token.head?;
+    let source = if is_rel(&token.rel, "obl") && has_case(s, word, "according") {
+        word
+    } else if lemma(s, word) == "according" {
+        s.children(word).find(|&c| has_case(s, c, "to"))?
+    } else {
+        return None;
+    };
+    Some(((0..s.tokens.len()).map(|i| s.within(i, head) && !s.within(i, word)).collect(), source))
+}
+
+fn speaker_of(
     number: usize,
     s: &Sentence,
-    verb: usize,
-    content: Vec<bool>,
     subjects: &[usize],
+    kind: Speech,
     mentions: &Mentions,
     lexicon: &Lexicon,
-    kind: Option<Speech>,
-) -> Said {
-    let mut speaker = Speaker { kind, ..Speaker::default() };
+) -> Speaker {
+    let mut speaker = Speaker { kind: Some(kind), ..Speaker::default() };
     for &subject in subjects {
         match mentions.get(number, subject) {
             // news agencies only pass on what others tell
             Some(m) if !m.actors.is_empty() => {
-                speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned())
+                speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned());
             }
             Some(m) if m.outsider => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
             _ => {}
@@ -164,8 +160,7 @@ fn made(
     if !speaker.actors.is_empty() {
         speaker.outsider = None;
     }
-    let size = content.iter().filter(|&&c| c).count();
-    Said { verb, content, size, speaker }
+    speaker
 }
 
 /// How many sentences on the mark that ends a quotation may stand.

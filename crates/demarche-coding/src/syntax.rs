@@ -271,7 +271,7 @@ pub(crate) fn is_negated(s: &Sentence, word: usize) -> bool {
     // "will not meet or talk": "or" carries the negation on, as "and" does without a subject of its own
     token.rel == "conj"
         && !has_subject(s, word)
-        && token.head.is_some_and(|h| direct(h))
+        && token.head.is_some_and(direct)
         && s.children_by(word, "cc").any(|c| matches!(s.tokens[c].lemma.as_str(), "or" | "nor"))
 }
 

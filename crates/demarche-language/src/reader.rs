@@ -17,6 +17,9 @@ pub struct Reader {
     threads: usize,
 }
 
+/// Number of the first part of a batch, and the readings of each part's words.
+type ReadBatch = (usize, Vec<Vec<Reading>>);
+
 /// A run of words that goes through the model in one piece.
 struct Part {
     sentence: usize,
@@ -95,7 +98,7 @@ impl Reader {
         parts.sort_by_key(|p| p.encoded.ids.len());
         let batches = batches(&parts);
         let next = AtomicUsize::new(0);
-        let work = || -> Result<Vec<(usize, Vec<Vec<Reading>>)>, ModelError> {
+        let work = || -> Result<Vec<ReadBatch>, ModelError> {
             let pool = Arc::new(ThreadPool::with_num_threads(1));
             let mut done = Vec::new();
             loop {
@@ -157,8 +160,8 @@ impl Reader {
 fn batches(parts: &[Part]) -> Vec<std::ops::Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    for i in 0..parts.len() {
-        let width = parts[i].encoded.ids.len();
+    for (i, part) in parts.iter().enumerate() {
+        let width = part.encoded.ids.len();
         if i > start && (i + 1 - start) * width > BATCH_PIECES {
             out.push(start..i);
             start = i;

@@ -144,9 +144,9 @@ mod tests {
         fn finds_the_best_tree(rows in (2usize..6).prop_flat_map(|n| proptest::collection::vec(proptest::collection::vec(-9.0f64..0.0, n), n))) {
             let n = rows.len();
             let mut arcs = Arcs::new(n);
-            for d in 1..n {
-                for h in (0..n).filter(|&h| h != d) {
-                    arcs.set(d, h, rows[d][h]);
+            for (d, row) in rows.iter().enumerate().skip(1) {
+                for (h, &score) in row.iter().enumerate().filter(|&(h, _)| h != d) {
+                    arcs.set(d, h, score);
                 }
             }
             let heads = decode(arcs);

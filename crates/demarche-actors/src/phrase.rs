@@ -71,11 +71,14 @@ pub(crate) fn role(sentence: &Sentence, head: usize, tables: &Tables) -> Option<
     if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
         return None;
     }
-    let from = head.saturating_sub(3);
-    (from..=head).find_map(|start| {
-        let before: Vec<String> = (start..head).map(|i| sentence.tokens[i].text.to_lowercase()).collect();
+    let from = head.saturating_sub(4);
+    // "Secretary-General" is no general
+    let hyphen = |i: usize| i > 0 && sentence.tokens[i - 1].text == "-" && sentence.tokens[i - 1].end == sentence.tokens[i].start;
+    (from..=head).filter(|&start| !hyphen(start)).find_map(|start| {
+        let before = words(sentence, start, head).to_lowercase();
+        let gap = if start == head || hyphen(head) { "" } else { " " };
         [token.lemma.to_lowercase(), token.text.to_lowercase()].into_iter().find_map(|last| {
-            let phrase = before.iter().cloned().chain([last]).collect::<Vec<_>>().join(" ");
+            let phrase = format!("{before}{gap}{last}");
             Some((tables.role(&phrase)?, phrase))
         })
     })

@@ -106,7 +106,7 @@ impl Walk<'_> {
                     let sector = if adjective { "GOV" } else { "CVL" };
                     (3, Mention { adjective, ..body(own(&format!("{code}/{sector}"), name), Kind::Group) })
                 }
-                Entry::Place { country } => (1, body(own(&format!("{country}/GOV"), country), Kind::Place)),
+                Entry::Place { country } => (1, body(own(&format!("{country}/GOV"), self.tables.country_name(country)), Kind::Place)),
             };
             if best.as_ref().is_none_or(|(have, _)| rank > *have) {
                 best = Some((rank, mention));
@@ -358,7 +358,7 @@ impl Walk<'_> {
         }
         let vague = matches!(sector, Sector::Cvl | Sector::Bus | Sector::Jrn | Sector::Ref | Sector::Rel | Sector::Crm);
         let focus = if vague { None } else { self.memory.focus() }?;
-        Some(vec![self.actor(&format!("{focus}/{sector}"), focus, number, word, word + 1)])
+        Some(vec![self.actor(&format!("{focus}/{sector}"), self.tables.country_name(focus), number, word, word + 1)])
     }
 
     /// The actors that a noun belongs to by its modifiers.

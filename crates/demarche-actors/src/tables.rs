@@ -94,6 +94,7 @@ pub struct Tables {
     names: HashMap<String, Vec<(String, Entry)>>,
     people: Vec<Person>,
     roles: HashMap<String, Role>,
+    countries: HashMap<String, String>,
     longest: usize,
 }
 
@@ -142,6 +143,7 @@ impl Tables {
                 "states.tsv" => {
                     check::country(cell(0)).map_err(broken)?;
                     let (code, name) = (cell(0).to_owned(), cell(1).to_owned());
+                    self.countries.insert(code.clone(), name.clone());
                     for alias in many(1).chain(many(2)) {
                         self.name(alias, Entry::State { code: code.clone(), name: name.clone() });
                     }
@@ -246,6 +248,11 @@ impl Tables {
             .flatten()
             .filter(move |(written, _)| same_capitals(written, text))
             .map(|(_, entry)| entry)
+    }
+
+    /// The name of a country by its code; the code itself where it is no state's.
+    pub(crate) fn country_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.countries.get(code).map_or(code, String::as_str)
     }
 
     /// The role that a noun (its lemma, or several words) tells.

@@ -1,6 +1,6 @@
 //! Whom an act is toward or with, where its frame does not tell.
 
-use crate::act::EventType;
+use crate::act::EventType::{self, Accuse, Assault, Coerce, Reject, Sanction, Support};
 use crate::fill::Context;
 use demarche_actors::{Actor, Kind};
 use demarche_language::is_rel;
@@ -49,6 +49,8 @@ impl Context<'_> {
             let rank = match mention.kind {
                 // "a call for Islamabad to cut all ties to New Delhi"
                 _ if event == EventType::Request && is_rel(&s.tokens[w].rel, "nsubj") => 0,
+                // land counts where land is what is done to
+                Kind::Place if !matches!(event, Accuse | Reject | Support | Sanction | Coerce | Assault) => continue,
                 Kind::Place => 3,
                 _ if toward && !mention.adjective => 1,
                 _ => 2,

@@ -9,7 +9,7 @@ use rten_tensor::NdTensor;
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What can be wrong with a model.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,8 @@ struct Labels {
 /// The encoder with its heads.
 pub struct Model {
     weights: rten::Model,
-    tokenizer: String,
+    /// Behind a lock, since it remembers the pieces of words it has seen.
+    encoder: Mutex<Encoder>,
     upos: Vec<Upos>,
     lemma: Vec<Script>,
     rel: Vec<String>,
@@ -78,7 +79,7 @@ impl Model {
     /// None with the files of the repository; the type tells what else could be wrong.
     pub fn built_in() -> Result<Self, ModelError> {
         let weights = rten::Model::load_static_slice(WEIGHTS).map_err(|e| ModelError::Weights(e.to_string()))?;
-        Self::new(weights, LABELS, TOKENIZER.to_owned())
+        Self::new(weights, LABELS, TOKENIZER)
     }
 
     /// A model from a folder with `model.int8.onnx`, `labels.json` and `tokenizer.json`, as `training/` writes it.
@@ -93,10 +94,10 @@ impl Model {
         };
         let text = |name: &str| String::from_utf8(read(name)?).map_err(|e| ModelError::Labels(format!("{name}: {e}")));
         let weights = rten::Model::load(read("model.int8.onnx")?).map_err(|e| ModelError::Weights(e.to_string()))?;
-        Self::new(weights, &text("labels.json")?, text("tokenizer.json")?)
+        Self::new(weights, &text("labels.json")?, &text("tokenizer.json")?)
     }
 
-    fn new(weights: rten::Model, labels: &str, tokenizer: String) -> Result<Self, ModelError> {
+    fn new(weights: rten::Model, labels: &str, tokenizer: &str) -> Result<Self, ModelError> {
         let labels: Labels = serde_json::from_str(labels).map_err(|e| ModelError::Labels(e.to_string()))?;
         let wrong = |kind: &str, label: &str| ModelError::Labels(format!("{label:?} is no {kind}"));
         let upos =
@@ -107,14 +108,15 @@ impl Model {
             .map(|s| Script::parse(s).ok_or_else(|| wrong("lemma script", s)))
             .collect::<Result<_, _>>()?;
         let root = labels.rel.iter().position(|r| r == "root").ok_or_else(|| wrong("set with a root", "rel"))?;
-        let mut known = Encoder::from_json(&tokenizer).map_err(ModelError::Labels)?.vocabulary();
+        let encoder = Encoder::from_json(tokenizer).map_err(ModelError::Labels)?;
+        let mut known = encoder.vocabulary();
         known.extend(labels.known);
-        Ok(Self { weights, tokenizer, upos, lemma, rel: labels.rel, root, known })
+        Ok(Self { weights, encoder: Mutex::new(encoder), upos, lemma, rel: labels.rel, root, known })
     }
 
-    /// A maker of the model's input; each thread needs its own.
-    pub(crate) fn encoder(&self) -> Result<Encoder, ModelError> {
-        Encoder::from_json(&self.tokenizer).map_err(ModelError::Labels)
+    /// The maker of the model's input.
+    pub(crate) fn encoder(&self) -> MutexGuard<'_, Encoder> {
+        self.encoder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Run the heads over a batch of encoded sentences with the given words.

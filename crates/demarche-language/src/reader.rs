@@ -94,7 +94,7 @@ impl Reader {
     }
 
     fn read_words(&self, sentences: &[Vec<&str>]) -> Result<Vec<Vec<Reading>>, ModelError> {
-        let mut parts = self.parts(sentences)?;
+        let mut parts = self.parts(sentences);
         parts.sort_by_key(|p| p.encoded.ids.len());
         let batches = batches(&parts);
         let next = AtomicUsize::new(0);
@@ -141,8 +141,8 @@ impl Reader {
     }
 
     /// Sentences as they fit into the encoder: nearly always one part each.
-    fn parts(&self, sentences: &[Vec<&str>]) -> Result<Vec<Part>, ModelError> {
-        let mut encoder = self.model.encoder()?;
+    fn parts(&self, sentences: &[Vec<&str>]) -> Vec<Part> {
+        let mut encoder = self.model.encoder();
         let mut parts = Vec::with_capacity(sentences.len());
         for (sentence, words) in sentences.iter().enumerate() {
             let mut from = 0;
@@ -152,7 +152,7 @@ impl Reader {
                 from += taken.max(1);
             }
         }
-        Ok(parts)
+        parts
     }
 }
 

@@ -70,8 +70,7 @@ pub fn each(sources: &Sources, mut take: impl FnMut(Read) -> Result<()>) -> Resu
 
 /// Every English report of the sources, in order.
 pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) -> Result<bool> {
-    let mut options = Options::default();
-    options.published = sources.published;
+    let options = Options { published: sources.published, ..Options::default() };
     let progress = progress(sources.files.len());
     let mut sound = true;
     let mut seen: Option<String> = None;

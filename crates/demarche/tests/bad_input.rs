@@ -140,8 +140,8 @@ fn one_long_line() {
 #[test]
 fn one_long_line_without_a_space() {
     let folder = Folder::new();
-    let letters = folder.write("letters.txt", "x".repeat(3_000_000));
-    let signs = folder.write("signs.txt", "(".repeat(100_000));
+    let letters = folder.write("letters.txt", "x".repeat(100_000));
+    let signs = folder.write("signs.txt", "(".repeat(500));
     let told = run(["code", &letters, &signs, &folder.write("good.txt", GOOD)]);
     assert!(told.status <= 1, "{}", told.err);
     assert_eq!(told.docs(), ["good"]);
@@ -456,7 +456,7 @@ fn broken_tables_are_named() {
         .args(["board", "--knowledge", &missing, &good])
         .assert()
         .code(1)
-        .stderr(predicate::str::contains("states.tsv"));
+        .stderr(predicate::str::contains("nowhere").and(predicate::str::contains(".tsv")));
     demarche()
         .args(["parse", "--model", &missing, &good])
         .assert()

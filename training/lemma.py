@@ -6,6 +6,7 @@ The Rust side (`demarche-language`) applies the same scripts from `models/en/lab
 """
 
 from collections import Counter
+from pathlib import Path
 
 KEEP = "k||"
 
@@ -58,8 +59,34 @@ def inventory(sentences, least=2):
     return scripts if KEEP in scripts else [KEEP] + scripts
 
 
+def by_ending(form):
+    """Dictionary forms that the ending of `form` allows, the plainest first."""
+    form, out = form.lower(), []
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("ying", "ie"), ("es", ""), ("s", ""), ("ed", ""), ("ing", ""), ("d", "")):
+        stem = form.removesuffix(ending)
+        if stem == form or len(stem) < 2:
+            continue
+        out.append(stem + instead)
+        if ending in ("ed", "ing"):
+            if stem[-1] == stem[-2]:
+                out.append(stem[:-1])
+            out.append(stem + "e")
+    return out
+
+
+def irregular():
+    """Forms of irregular verbs to their lemmas."""
+    table = Path(__file__).parent.parent / "knowledge" / "language" / "irregular_verbs.tsv"
+    lines = table.read_text(encoding="utf-8").splitlines()[1:]
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
+
+
+IRREGULAR = irregular()
+
+
 def choose(form, upos, scores, scripts, is_known):
-    """The lemma by the best script that applies; for open classes a script nearly as good that makes a known word goes before it."""
+    """The lemma by the best script that applies. For open classes known words go first: an irregular verb's lemma, a script nearly as
+    good that makes a known word, a known word that the ending allows."""
     made = []
     for k in scores.argsort()[::-1][:TRIED]:
         lemma = apply(scripts[k], form)
@@ -68,8 +95,12 @@ def choose(form, upos, scores, scripts, is_known):
     if not made:
         return form
     best, first = made[0]
+    if upos == "VERB" and (not is_known(first) or first.lower() == form.lower()) and form.lower() in IRREGULAR:
+        return IRREGULAR[form.lower()]
     if upos in OPEN and not is_known(first):
         for score, lemma in made[1:]:
             if best - score <= MARGIN and is_known(lemma):
                 return lemma
+        if upos in ("NOUN", "VERB"):
+            return next((lemma for lemma in by_ending(form) if is_known(lemma)), first)
     return first

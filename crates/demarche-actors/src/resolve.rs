@@ -47,7 +47,10 @@ impl Walk<'_> {
             self.mentions.at[number][name.head] = mention;
         }
         self.pairs(number);
-        for word in 0..sentence.tokens.len() {
+        for word in 0..phrase::dateline(sentence) {
+            self.mentions.at[number][word] = None;
+        }
+        for word in phrase::dateline(sentence)..sentence.tokens.len() {
             let named = names.iter().find(|n| n.head == word);
             let mention = match sentence.tokens[word].upos {
                 Upos::Pron | Upos::Det | Upos::Num => self.pronoun(number, word),
@@ -106,7 +109,9 @@ impl Walk<'_> {
                     let sector = if adjective { "GOV" } else { "CVL" };
                     (3, Mention { adjective, ..body(own(&format!("{code}/{sector}"), name), Kind::Group) })
                 }
-                Entry::Place { country } => (1, body(own(&format!("{country}/GOV"), self.tables.country_name(country)), Kind::Place)),
+                Entry::Place { country } => {
+                    (1, body(own(&format!("{country}/GOV"), self.tables.country_name(country)), Kind::Place))
+                }
             };
             if best.as_ref().is_none_or(|(have, _)| rank > *have) {
                 best = Some((rank, mention));
@@ -287,6 +292,13 @@ impl Walk<'_> {
         if owners.is_empty() && at != word {
             owners = self.owners(number, at);
         }
+        // "the U.S. military operation": the military of whose operation it is
+        if owners.is_empty()
+            && matches!(sentence.tokens[word].rel.as_str(), "compound" | "amod")
+            && let Some(head) = sentence.tokens[word].head
+        {
+            owners = self.named_owners(number, head);
+        }
         let from = sentence
             .children(word)
             .filter(|&c| c < word && is_left_modifier(&sentence.tokens[c].rel))
@@ -359,6 +371,17 @@ impl Walk<'_> {
         let vague = matches!(sector, Sector::Cvl | Sector::Bus | Sector::Jrn | Sector::Ref | Sector::Rel | Sector::Crm);
         let focus = if vague { None } else { self.memory.focus() }?;
         Some(vec![self.actor(&format!("{focus}/{sector}"), self.tables.country_name(focus), number, word, word + 1)])
+    }
+
+    /// The actors that the names among a noun's possessors, adjectives and compounds stand for.
+    fn named_owners(&self, number: usize, noun: usize) -> Vec<Actor> {
+        let sentence = &self.sentences[number];
+        let tells = |c: &usize| {
+            matches!(sentence.tokens[*c].rel.as_str(), "amod" | "compound" | "nmod:poss")
+                && !phrase::is_opposed(sentence, *c)
+        };
+        let mentions = sentence.children(noun).filter(tells).filter_map(|c| self.mentions.get(number, c));
+        mentions.flat_map(|m| m.actors.clone()).collect()
     }
 
     /// The actors that a noun belongs to by its modifiers.

@@ -168,7 +168,18 @@ impl Coder<'_, '_> {
             return self.note(word, &frame.name, "an order to its own");
         }
         recipient.retain(|r| !actor.iter().any(|a| a.code == r.code));
-        let (event, sense, status) = settled(event, &frame, status);
+        let wont = s.children(word).any(|c| matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "wo"));
+        let (event, sense, status) = match settled(event, &frame, status) {
+            // what one's own side will not do is a refusal
+            (_, _, Status::Negated)
+                if wont
+                    && is_yielding(event)
+                    && speaker.actors.iter().all(|a| actor.iter().any(|b| b.country() == a.country())) =>
+            {
+                (EventType::Reject, Sense::Refuse, Status::Actual)
+            }
+            settled => settled,
+        };
         let by = match &claim {
             Some((_, accusers, _)) => accusers.clone(),
             None => self.voice(&speaker, &actor, event),
@@ -495,6 +506,12 @@ fn negation(status: Status) -> Status {
         Status::Actual | Status::Planned => Status::Negated,
         other => other,
     }
+}
+
+/// Types that give something to the other side.
+fn is_yielding(event: EventType) -> bool {
+    use EventType::{Agree, Aid, Concede, Consult, Cooperate, Retreat, Support};
+    matches!(event, Agree | Aid | Concede | Consult | Cooperate | Retreat | Support)
 }
 
 /// Types that are toward somebody by their nature.

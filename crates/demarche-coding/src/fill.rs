@@ -1,5 +1,6 @@
 //! Frames on a tree: whether their conditions hold, and who fills their slots.
 
+use crate::act::EventType;
 use crate::lexicon::{Condition, Frame, Lexicon, Slots};
 use crate::speaker::Speeches;
 use crate::syntax::{
@@ -23,10 +24,10 @@ impl Context<'_> {
     pub(crate) fn frame(&self, trigger: usize) -> Option<&Frame> {
         let token = &self.s.tokens[trigger];
         let frames = self.lexicon.frames(&lemma(self.s, trigger), token.upos);
-        frames.into_iter().find(|f| f.conditions.iter().all(|c| self.holds(trigger, c)))
+        frames.into_iter().find(|f| f.conditions.iter().all(|c| self.holds(trigger, c, f)))
     }
 
-    fn holds(&self, trigger: usize, condition: &Condition) -> bool {
+    fn holds(&self, trigger: usize, condition: &Condition, frame: &Frame) -> bool {
         let s = self.s;
         let any = |words: Vec<usize>| {
             if condition.lemmas.is_empty() {
@@ -49,9 +50,15 @@ impl Context<'_> {
             "prt" => any(s
                 .children(trigger)
                 .filter(|&c| matches!(s.tokens[c].rel.as_str(), "compound:prt" | "advmod"))
-                .chain(s.children(trigger).flat_map(|c| s.children_by(c, "case").collect::<Vec<_>>()))
+                // "out" in "walk out of the talks"
+                .chain(
+                    s.children(trigger)
+                        .flat_map(|c| s.children_by(c, "case").collect::<Vec<_>>())
+                        .filter(|&c| s.tokens.get(c + 1).is_some_and(|next| next.rel == "case" || next.rel == "fixed")),
+                )
                 .collect()),
-            "neg" => is_negated(s, trigger) && !is_past_denial(s, trigger),
+            // what did not happen is no refusal
+            "neg" => is_negated(s, trigger) && !(frame.event == Some(EventType::Reject) && is_past_denial(s, trigger)),
             "own" => !self.own(trigger, true).is_empty(),
             "poss" => !self.own(trigger, false).is_empty(),
             "mod" => any(self.modifiers(trigger)),
@@ -210,6 +217,9 @@ impl Context<'_> {
             .collect();
         if !leaders.is_empty() {
             return leaders;
+        }
+        if self.lexicon.is_in("document", &lemma(s, noun)) {
+            return self.owners(noun, true);
         }
         let force =
             ["attack", "forces", "missile", "weapon"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, noun)));
@@ -384,8 +394,11 @@ impl Context<'_> {
                     None => self.actors_of(word),
                 };
                 for actor in actors {
-                    if !out.iter().any(|a| a.code == actor.code) {
-                        out.push(actor);
+                    // "U.S. military": one actor, the more exact one
+                    match out.iter_mut().find(|a| a.country() == actor.country()) {
+                        Some(known) if known.sector() == Some(Sector::Gov) => *known = actor,
+                        Some(known) if known.code == actor.code || actor.sector() == Some(Sector::Gov) => {}
+                        _ => out.push(actor),
                     }
                 }
             }

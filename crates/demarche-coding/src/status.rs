@@ -31,6 +31,9 @@ pub(crate) fn of(s: &Sentence, trigger: usize, frame: &Frame, lexicon: &Lexicon)
     if (is_negated(s, trigger) || less) && !frame.is_negative() {
         status = Status::Negated;
     }
+    if s.children_by(trigger, "det").any(|c| s.tokens[c].text.eq_ignore_ascii_case("any")) && status == Status::Actual {
+        status = Status::Possible;
+    }
     if verbal {
         match modal(s, trigger, lexicon) {
             Some(Modal::Future) if status == Status::Actual && !frame.is_negative() => status = Status::Planned,
@@ -67,6 +70,10 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         let token = &s.tokens[at];
         if matches!(token.rel.as_str(), "advcl" | "ccomp" | "acl" | "root" | "parataxis" | "conj") && marked(s, at, IF)
         {
+            return Outcome::Supposed;
+        }
+        // "rather than wait"
+        if matches!(token.rel.as_str(), "advcl" | "obl" | "conj") && marked(s, at, &["than"]) {
             return Outcome::Supposed;
         }
         if is_rel(&token.rel, "advcl") && marked(s, at, &["once", "until"]) && status == Status::Actual {

@@ -1,5 +1,8 @@
 //! Lemmas as edit scripts, the classes that the encoder predicts; `training/lemma.py` makes them.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// How the form's letters are put before its ending is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -56,9 +59,40 @@ impl Script {
     }
 }
 
+/// Dictionary forms that the ending of `form` allows, the plainest first: "carried" → "carry", "expelled" → "expel".
+pub(crate) fn by_ending(form: &str) -> Vec<String> {
+    let form = form.to_lowercase();
+    let mut out = Vec::new();
+    for (ending, instead) in
+        [("ies", "y"), ("ied", "y"), ("ying", "ie"), ("es", ""), ("s", ""), ("ed", ""), ("ing", ""), ("d", "")]
+    {
+        let Some(stem) = form.strip_suffix(ending).filter(|s| s.chars().count() > 1) else { continue };
+        out.push(format!("{stem}{instead}"));
+        if matches!(ending, "ed" | "ing") {
+            let mut letters = stem.chars().rev();
+            if letters.next() == letters.next() {
+                out.push(stem.chars().take(stem.chars().count() - 1).collect());
+            }
+            out.push(format!("{stem}e"));
+        }
+    }
+    out
+}
+
+/// The lemma of an irregular verb's form.
+pub(crate) fn irregular(form: &str) -> Option<&'static str> {
+    static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        IRREGULAR.lines().skip(1).filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect()
+    });
+    table.get(form.to_lowercase().as_str()).copied()
+}
+
+const IRREGULAR: &str = include_str!("../../../knowledge/language/irregular_verbs.tsv");
+
 #[cfg(test)]
 mod tests {
-    use super::Script;
+    use super::{Script, by_ending, irregular};
 
     #[test]
     fn scripts_make_lemmas() {
@@ -74,6 +108,20 @@ mod tests {
         ] {
             assert_eq!(Script::parse(script).and_then(|s| s.apply(form)).as_deref(), lemma, "{script} {form}");
         }
+    }
+
+    #[test]
+    fn endings_and_irregular_verbs() {
+        for (form, lemma) in [
+            ("carried", "carry"),
+            ("expelled", "expel"),
+            ("accused", "accuse"),
+            ("suing", "sue"),
+            ("attacks", "attack"),
+        ] {
+            assert!(by_ending(form).contains(&lemma.to_owned()), "{form}");
+        }
+        assert_eq!(irregular("Withdrew"), Some("withdraw"));
     }
 
     #[test]

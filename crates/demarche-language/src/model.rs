@@ -1,7 +1,7 @@
 //! The trained model: weights, labels and word pieces.
 
 use crate::encode::{Encoded, Encoder};
-use crate::lemma::Script;
+use crate::lemma::{Script, by_ending, irregular};
 use crate::sentence::Upos;
 use crate::tree::{Arcs, decode};
 use rten::{RunOptions, ThreadPool};
@@ -193,10 +193,21 @@ impl Model {
         order.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut made = order.into_iter().filter_map(|(s, k)| Some((s, self.lemma[k].apply(form)?)));
         let Some((best, first)) = made.next() else { return form.to_owned() };
-        if !matches!(upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv) || self.known.contains(&first) {
+        let known = self.known.contains(&first);
+        if upos == Upos::Verb
+            && (!known || first.eq_ignore_ascii_case(form))
+            && let Some(lemma) = irregular(form)
+        {
+            return lemma.to_owned();
+        }
+        if !matches!(upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv) || known {
             return first;
         }
-        made.find(|(s, lemma)| best - s <= MARGIN && self.known.contains(lemma)).map_or(first, |(_, lemma)| lemma)
+        if let Some((_, lemma)) = made.find(|(s, lemma)| best - s <= MARGIN && self.known.contains(lemma)) {
+            return lemma;
+        }
+        let regular = matches!(upos, Upos::Noun | Upos::Verb);
+        by_ending(form).into_iter().find(|lemma| regular && self.known.contains(lemma)).unwrap_or(first)
     }
 }
 

@@ -179,28 +179,35 @@ impl Walk<'_> {
         None
     }
 
-    /// The whole name that the word heads: "Denis Pushilin".
-    fn full_name(&self, number: usize, word: usize) -> String {
+    /// First and last word (exclusive) of the whole name that the word heads: "Denis Pushilin".
+    fn name_span(&self, number: usize, word: usize) -> (usize, usize) {
         let sentence = &self.sentences[number];
-        let mut parts: Vec<usize> = vec![word];
-        parts.extend(sentence.children(word).filter(|&c| {
+        let belongs = |c: usize| {
             let t = &sentence.tokens[c];
             t.upos == Upos::Propn
                 && (is_rel(&t.rel, "flat") || (t.rel == "compound" && self.mentions.get(number, c).is_none()))
-        }));
-        parts.sort_unstable();
-        parts.iter().map(|&i| sentence.tokens[i].text.as_str()).collect::<Vec<_>>().join(" ")
+                && sentence.tokens[c.min(word)..c.max(word)].iter().all(|t| matches!(t.upos, Upos::Propn | Upos::Punct))
+        };
+        let parts = sentence.children(word).filter(|&c| belongs(c));
+        parts.fold((word, word + 1), |(from, to), c| (from.min(c), to.max(c + 1)))
+    }
+
+    /// The whole name that the word heads.
+    fn full_name(&self, number: usize, word: usize) -> String {
+        let (from, to) = self.name_span(number, word);
+        phrase::words(&self.sentences[number], from, to)
     }
 
     fn renamed(&self, mut mention: Mention, number: usize, word: usize, full: &str) -> Mention {
-        let token = &self.sentences[number].tokens[word];
+        let (from, to) = self.name_span(number, word);
+        let tokens = &self.sentences[number].tokens;
         for actor in &mut mention.actors {
             if mention.kind == Kind::Person {
                 actor.name = full.to_owned();
             }
             actor.text = full.to_owned();
-            actor.start = token.start;
-            actor.end = actor.start + full.chars().count();
+            actor.start = tokens[from].start;
+            actor.end = tokens[to - 1].end;
         }
         mention
     }

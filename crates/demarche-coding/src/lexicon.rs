@@ -143,7 +143,12 @@ impl Lexicon {
     }
 
     fn add_light(&mut self, c: &Cells) -> Result<(), String> {
-        self.light.insert(c.get(0).to_owned(), c.get(1) != "neg");
+        let carries = match c.get(1) {
+            "pos" => true,
+            "neg" => false,
+            other => return Err(format!("{other:?} is no polarity: pos, neg")),
+        };
+        self.light.insert(c.get(0).to_owned(), carries);
         Ok(())
     }
 

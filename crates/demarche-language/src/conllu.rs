@@ -87,7 +87,11 @@ pub fn blocks(source: impl BufRead) -> impl Iterator<Item = Result<Block, Conllu
                         ended = true;
                         return Some(Err(ConlluError::Columns { line: i + 1, columns }));
                     }
-                    if line.split('\t').next().is_some_and(|id| id.bytes().all(|b| b.is_ascii_digit())) {
+                    if line
+                        .split('\t')
+                        .next()
+                        .is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
+                    {
                         block.words.push(block.lines.len());
                     }
                     block.lines.push(line);
@@ -101,7 +105,8 @@ pub fn blocks(source: impl BufRead) -> impl Iterator<Item = Result<Block, Conllu
 /// A read sentence in CoNLL-U, with its text and id; a contraction's parts stand under their range.
 pub fn write(sentence: &Sentence, id: &str) -> String {
     let mut out = String::new();
-    let flat: String = sentence.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = one_line(&sentence.text);
+    let id = one_line(id);
     // writing to a string does not fail
     let _ = writeln!(out, "# sent_id = {id}\n# text = {flat}");
     for (i, token) in sentence.tokens.iter().enumerate() {
@@ -119,6 +124,11 @@ pub fn write(sentence: &Sentence, id: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// Text without line ends and tabs, which CoNLL-U uses for itself.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn push_word(out: &mut String, number: usize, token: &crate::Token, misc: &str) {

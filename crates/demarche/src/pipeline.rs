@@ -1,6 +1,7 @@
 //! The way of the data: sources to reports to sentences to actors to acts.
 
 use crate::args::Sources;
+use crate::render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_actors::{Mentions, Tables, resolve};
 use demarche_coding::{Coded, Lexicon, code};
@@ -77,12 +78,13 @@ pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) ->
     for report in read_sources(sources.files.clone(), &options) {
         match report {
             Ok(report) => {
-                progress.set_message(report.id.clone());
+                progress.set_message(one_line(&report.id));
                 if !report.is_english() {
-                    progress.suspend(|| eprintln!("demarche: {}: skipped: {}", report.id, not_english(&report)));
+                    progress
+                        .suspend(|| eprintln!("demarche: {}: skipped: {}", one_line(&report.id), not_english(&report)));
                 } else {
                     for note in &report.notes {
-                        progress.suspend(|| eprintln!("demarche: {}: note: {note}", report.id));
+                        progress.suspend(|| eprintln!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
                     }
                     let id = report.id.clone();
                     take(report)?;
@@ -91,7 +93,7 @@ pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) ->
             }
             Err(problem) => {
                 sound = false;
-                progress.suspend(|| eprintln!("demarche: {problem}"));
+                progress.suspend(|| eprintln!("demarche: {}", one_line(&problem.to_string())));
             }
         }
         progress.inc(1);

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use demarche_actors::Tables;
 use demarche_coding::Lexicon;
+use std::io::Write as _;
 use std::path::Path;
 
 /// Check the tables of a folder, or those that the program carries.
@@ -21,7 +22,7 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
         sound = false;
     }
     if sound {
-        println!("the tables are sound");
+        writeln!(std::io::stdout(), "the tables are sound")?;
     }
     Ok(sound)
 }

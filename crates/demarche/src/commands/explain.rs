@@ -2,6 +2,7 @@
 
 use crate::args::Sources;
 use crate::pipeline::{self, Read};
+use crate::render::one_line;
 use anyhow::Result;
 use demarche_coding::Act;
 use std::io::{BufWriter, Write};
@@ -15,26 +16,32 @@ pub fn run(sources: &Sources, only: Option<usize>) -> Result<bool> {
 }
 
 fn explain(read: &Read, only: Option<usize>, out: &mut impl Write) -> Result<()> {
-    writeln!(out, "{}  published {} ({:?})", read.report.id, read.report.published, read.report.published_from)?;
+    writeln!(
+        out,
+        "{}  published {} ({:?})",
+        one_line(&read.report.id),
+        read.report.published,
+        read.report.published_from
+    )?;
     if let Some(number) = only.filter(|&n| n >= read.sentences.len()) {
         writeln!(out, "  no sentence {number}: the report has {}, counted from 0", read.sentences.len())?;
     }
     for (number, sentence) in read.sentences.iter().enumerate().filter(|(n, _)| only.is_none_or(|o| o == *n)) {
         writeln!(out, "\n{number}  {}", one_line(&sentence.text))?;
         for (s, t, mention) in read.mentions.iter().filter(|(s, _, _)| *s == number) {
-            let who: Vec<String> = mention.actors.iter().map(|a| format!("{} {}", a.code, a.name)).collect();
+            let who: Vec<String> = mention.actors.iter().map(|a| format!("{} {}", a.code, one_line(&a.name))).collect();
             let who = if mention.outsider { "no political actor".to_owned() } else { who.join(", ") };
-            writeln!(out, "    {} → {who}", read.sentences[s].tokens[t].text)?;
+            writeln!(out, "    {} → {who}", one_line(&read.sentences[s].tokens[t].text))?;
         }
         for trace in read.coded.trace.iter().filter(|t| t.sentence == number) {
-            writeln!(out, "    “{}” [{}]: {}", trace.trigger, trace.frame, trace.outcome)?;
+            writeln!(out, "    “{}” [{}]: {}", one_line(&trace.trigger), trace.frame, trace.outcome)?;
         }
         for act in read.coded.acts.iter().filter(|a| a.evidence.sentence == number) {
             writeln!(out, "    = {}", line(act))?;
         }
         for assessment in read.coded.assessments.iter().filter(|a| a.evidence.sentence == number) {
             let holder = if assessment.holder.is_empty() { "the report's author" } else { &assessment.holder };
-            writeln!(out, "    = assessment of {holder}")?;
+            writeln!(out, "    = assessment of {}", one_line(holder))?;
         }
     }
     writeln!(out)?;
@@ -61,8 +68,4 @@ fn line(act: &Act) -> String {
         }
     }
     text + &format!(" | {} | {:.2}", act.issue, act.confidence)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -2,6 +2,7 @@
 
 use crate::args::{Input, Sources};
 use crate::pipeline;
+use crate::render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_language::{Model, Reader, conllu};
 use std::fs::File;
@@ -23,7 +24,7 @@ pub fn run(sources: &Sources, input: Input, model: Option<&Path>) -> Result<bool
     let mut out = BufWriter::new(std::io::stdout().lock());
     let sound = match input {
         Input::Text => pipeline::reports(sources, |report| {
-            writeln!(out, "# newdoc id = {}", report.id)?;
+            writeln!(out, "# newdoc id = {}", conllu::one_line(&report.id))?;
             for (number, sentence) in reader.read(&report.text)?.iter().enumerate() {
                 out.write_all(conllu::write(sentence, &format!("{}-{number}", report.id)).as_bytes())?;
             }
@@ -35,7 +36,7 @@ pub fn run(sources: &Sources, input: Input, model: Option<&Path>) -> Result<bool
                 if let Err(error) = treebank(path, &reader, &mut out) {
                     let name =
                         if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
-                    eprintln!("demarche: {name}: {error:#}");
+                    eprintln!("demarche: {}: {error:#}", one_line(&name));
                     sound = false;
                 }
             }

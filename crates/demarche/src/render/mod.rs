@@ -26,3 +26,4 @@ mod testing;
 
 pub use markdown::markdown;
 pub use terminal::terminal;
+pub use text::one_line;

@@ -430,9 +430,13 @@ impl Walk<'_> {
         }
         // "Pakistan's high commissioner in New Delhi": whose it is goes before where it is
         let whose = |rel: &str| matches!(rel, "amod" | "nmod:poss" | "compound" | "nmod:desc");
+        let base = |m: usize| match sentence.tokens[m].head {
+            Some(head) if sentence.tokens[m].rel == "conj" => head,
+            _ => m,
+        };
         let direct: Vec<Actor> = phrase::modifiers(sentence, word)
             .into_iter()
-            .filter(|&m| whose(&sentence.tokens[m].rel) || sentence.tokens[m].rel == "conj")
+            .filter(|&m| whose(&sentence.tokens[base(base(m))].rel))
             .flat_map(|m| self.mentions.at[number][m].iter().flat_map(|x| x.actors.clone()).collect::<Vec<_>>())
             .collect();
         if direct.is_empty() {

@@ -68,6 +68,9 @@ fn evidence(doc: &str, number: usize, s: &Sentence) -> Evidence {
     Evidence { doc: doc.to_owned(), sentence: number, start: s.start, end: s.end, text: s.text.clone() }
 }
 
+/// The frame of requests told with a modal verb.
+const DUTY: &str = "duty: should, must, ought, needs to";
+
 /// Who does what to whom, before the rest of the act is read.
 struct Found {
     event: EventType,
@@ -145,7 +148,7 @@ impl Coder<'_, '_> {
         if lemma(s, word) == "go" && s.tokens[word].text.eq_ignore_ascii_case("going") {
             return self.note(word, &frame.name, "only tells the future");
         }
-        let mut actor = self.context.fill(&frame.actor, word, true);
+        let mut actor = self.context.fill(&frame.actor, word, Some(event));
         let claim = self.claims.iter().find(|(top, _, _)| s.within(word, *top)).cloned();
         if let Some((_, _, accused)) = &claim
             && actor.is_empty()
@@ -155,7 +158,7 @@ impl Coder<'_, '_> {
         if actor.is_empty() {
             return self.note(word, &frame.name, "nobody is told to do it");
         }
-        let mut recipient = self.context.fill(&frame.recipient, word, false);
+        let mut recipient = self.context.fill(&frame.recipient, word, None);
         let reciprocal = recipient.len() > 1 && merge::same(&recipient, &actor);
         let mutual = frame.recipient.0.is_empty() && actor.len() > 1;
         // "ordered his government to prepare": what follows is its own doing
@@ -245,7 +248,8 @@ impl Coder<'_, '_> {
     fn push(&mut self, word: usize, frame: &Frame, found: Found) {
         let Found { event, sense, status, actor, recipient, by } = found;
         let (s, number) = (self.context.s, self.context.number);
-        let head = theme::head(s, number, word, self.context.mentions);
+        // what somebody should do is the theme of that request
+        let head = if frame.name == DUTY { Some(word) } else { theme::head(s, number, word, self.context.mentions) };
         let issues = theme::issues(s, word, head, self.context.lexicon);
         let condition = theme::condition(s, word);
         let text = |w: Option<usize>| w.map(|w| text_of(s, w, &[], 16)).unwrap_or_default();
@@ -450,7 +454,7 @@ impl Coder<'_, '_> {
                 continue;
             }
             let frame = Frame {
-                name: "duty: should, must, has to".to_owned(),
+                name: DUTY.to_owned(),
                 conditions: Vec::new(),
                 event: Some(EventType::Request),
                 sense: Sense::Demand,

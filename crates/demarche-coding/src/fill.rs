@@ -4,8 +4,8 @@ use crate::act::EventType;
 use crate::lexicon::{Condition, Frame, Lexicon, Slots};
 use crate::speaker::Speeches;
 use crate::syntax::{
-    antecedent, clauses, has_case, infinitives, is_negated, is_passive, is_past_denial, lemma, objects, prepositional,
-    subjects, with_conjuncts,
+    antecedent, clauses, has_case, infinitives, is_company, is_negated, is_passive, is_past_denial, lemma, objects,
+    prepositional, subjects, with_conjuncts,
 };
 use demarche_actors::{Actor, Kind, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
@@ -154,8 +154,8 @@ impl Context<'_> {
         }
     }
 
-    /// Actors of the first alternative that has some.
-    pub(crate) fn fill(&self, slots: &Slots, trigger: usize, as_actor: bool) -> Vec<Actor> {
+    /// Actors of the first alternative that has some; `doing` for the actor of an act of that type, who may hide behind the deed.
+    pub(crate) fn fill(&self, slots: &Slots, trigger: usize, doing: Option<EventType>) -> Vec<Actor> {
         for union in &slots.0 {
             let mut out: Vec<Actor> = Vec::new();
             for (i, path) in union.iter().enumerate() {
@@ -167,7 +167,7 @@ impl Context<'_> {
                 {
                     break;
                 }
-                for actor in self.walk(path, trigger, as_actor) {
+                for actor in self.walk(path, trigger, doing) {
                     if !out.iter().any(|a| a.code == actor.code) {
                         out.push(actor);
                     }
@@ -180,7 +180,7 @@ impl Context<'_> {
         Vec::new()
     }
 
-    fn walk(&self, path: &[String], trigger: usize, as_actor: bool) -> Vec<Actor> {
+    fn walk(&self, path: &[String], trigger: usize, doing: Option<EventType>) -> Vec<Actor> {
         let mut words = vec![trigger];
         for (i, step) in path.iter().enumerate() {
             let last = i + 1 == path.len();
@@ -196,8 +196,11 @@ impl Context<'_> {
             let next: Vec<usize> = words.iter().flat_map(|&w| self.step(step, w)).collect();
             if last {
                 let found: Vec<Actor> = next.iter().flat_map(|&w| self.actors_of(w)).collect();
-                if found.is_empty() && as_actor && step == "subj" {
-                    return next.iter().flat_map(|&w| self.doers(w)).collect();
+                if found.is_empty()
+                    && step == "subj"
+                    && let Some(event) = doing
+                {
+                    return next.iter().flat_map(|&w| self.doers(w, event)).collect();
                 }
                 return found;
             }
@@ -207,7 +210,7 @@ impl Context<'_> {
     }
 
     /// Who stands behind a deed that is told as if it acted itself: "Russian strikes hit the port", "a coalition led by France".
-    fn doers(&self, noun: usize) -> Vec<Actor> {
+    fn doers(&self, noun: usize, event: EventType) -> Vec<Actor> {
         let s = self.s;
         let leaders: Vec<Actor> = s
             .children_by(noun, "acl")
@@ -221,8 +224,9 @@ impl Context<'_> {
         if self.lexicon.is_in("document", &lemma(s, noun)) {
             return self.owners(noun, true);
         }
-        let force =
-            ["attack", "forces", "missile", "weapon"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, noun)));
+        let does = matches!(event, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat);
+        let force = does
+            && ["attack", "forces", "missile", "weapon"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, noun)));
         let mut owners = if force { self.owners(noun, false) } else { Vec::new() };
         for owner in &mut owners {
             if owner.sector() == Some(Sector::Gov) {
@@ -251,7 +255,14 @@ impl Context<'_> {
                             .is_some_and(|m| m.kind == Kind::Person || m.kind == Kind::Body)
                     })
                     .collect();
-                own.into_iter().chain(listed).collect()
+                // "Ukraine, along with the US and France, …"
+                let company: Vec<usize> = own
+                    .iter()
+                    .chain([&word])
+                    .flat_map(|&w| s.children(w).filter(|&c| is_company(s, c)).collect::<Vec<_>>())
+                    .flat_map(|c| with_conjuncts(s, c))
+                    .collect();
+                own.into_iter().chain(listed).chain(company).collect()
             }
             "obj" => objects(s, word),
             "iobj" => {

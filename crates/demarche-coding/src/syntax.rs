@@ -193,6 +193,7 @@ pub(crate) fn has_case(s: &Sentence, word: usize, preposition: &str) -> bool {
 pub(crate) fn prepositional(s: &Sentence, word: usize, preposition: &str) -> Vec<usize> {
     let mut out: Vec<usize> = s
         .children(word)
+        .filter(|&c| !is_company(s, c))
         .filter(|&c| {
             let rel = s.tokens[c].rel.as_str();
             ((is_rel(rel, "obl") || is_rel(rel, "nmod")) && has_case(s, c, preposition))
@@ -210,6 +211,14 @@ pub(crate) fn prepositional(s: &Sentence, word: usize, preposition: &str) -> Vec
         );
     }
     out
+}
+
+/// "along with X", "together with X": X does it too.
+pub(crate) fn is_company(s: &Sentence, word: usize) -> bool {
+    has_case(s, word, "with")
+        && s.children(word).any(|c| {
+            matches!(s.tokens[c].text.to_lowercase().as_str(), "along" | "together") && s.tokens[c].rel != "amod"
+        })
 }
 
 /// Infinitive or -ing complements: "agreed to meet", "ready to talk", "readiness to talk".

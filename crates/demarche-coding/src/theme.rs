@@ -15,7 +15,8 @@ const PREPOSITIONS: &[&str] =
 
 /// The word that heads the theme of the act which `trigger` expresses.
 pub(crate) fn head(s: &Sentence, number: usize, trigger: usize, mentions: &Mentions) -> Option<usize> {
-    let is_actor = |w: usize| !mentions.actors(number, w).is_empty();
+    // neither who it is toward nor when it was is what it is about
+    let is_actor = |w: usize| !mentions.actors(number, w).is_empty() || is_time(s, w);
     let complement = infinitives(s, trigger).into_iter().chain(clauses(s, trigger)).next();
     let object = objects(s, trigger).into_iter().next().filter(|&o| s.within(o, trigger));
     if let Some(object) = object.filter(|&o| !is_actor(o)) {
@@ -34,7 +35,14 @@ pub(crate) fn head(s: &Sentence, number: usize, trigger: usize, mentions: &Menti
 pub(crate) fn words(s: &Sentence, trigger: usize, head: Option<usize>) -> String {
     match head {
         Some(head) => {
-            let own: Vec<usize> = s.children(head).filter(|&c| is_edge_clause(s, c)).collect();
+            let own: Vec<usize> = s
+                .children(head)
+                .filter(|&c| {
+                    is_edge_clause(s, c)
+                        || (head == trigger
+                            && matches!(s.tokens[c].rel.as_str(), "nsubj" | "nsubj:pass" | "aux" | "mark"))
+                })
+                .collect();
             text_of(s, head, &own, LONGEST)
         }
         None if s.tokens[trigger].upos != Upos::Verb => text_of(s, trigger, &[], LONGEST),
@@ -126,15 +134,15 @@ const TIMES: &[&str] = &[
     "dec.",
 ];
 
+fn is_time(s: &Sentence, word: usize) -> bool {
+    let token = &s.tokens[word];
+    TIMES.contains(&token.text.to_lowercase().as_str())
+        || TIMES.contains(&lemma(s, word).as_str())
+        || (token.upos == Upos::Num && token.text.len() == 4 && token.text.starts_with(['1', '2']))
+}
+
 /// The phrase that tells when, within the clause of the trigger.
 pub(crate) fn when(s: &Sentence, trigger: usize) -> Option<usize> {
-    let is_time = |w: usize| {
-        TIMES.contains(&s.tokens[w].text.to_lowercase().as_str())
-            || TIMES.contains(&lemma(s, w).as_str())
-            || (s.tokens[w].upos == Upos::Num
-                && s.tokens[w].text.len() == 4
-                && s.tokens[w].text.starts_with(['1', '2']))
-    };
     let mut tops = vec![trigger];
     let mut at = trigger;
     for _ in 0..3 {
@@ -148,7 +156,7 @@ pub(crate) fn when(s: &Sentence, trigger: usize) -> Option<usize> {
     tops.iter().find_map(|&t| {
         s.children(t).find(|&c| {
             let rel = s.tokens[c].rel.as_str();
-            (is_rel(rel, "obl") || is_rel(rel, "nmod") || rel == "advmod") && is_time(c)
+            (is_rel(rel, "obl") || is_rel(rel, "nmod") || rel == "advmod") && is_time(s, c)
         })
     })
 }

@@ -1,39 +1,10 @@
 //! The board and its entries. Serialized, they are the lists of the guidelines, with evidence beside.
 
 use demarche_actors::Actor;
-use demarche_coding::{Act, ActDate, Assessment, Evidence, Issue};
+use demarche_coding::{Act, ActDate, Assessment, Evidence, Issue, words};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vm:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vm])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            /// Every value, in the order of the vocabulary.
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            /// The word of the vocabulary.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            /// The value that the vocabulary writes `word`.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|v| v.as_str() == word)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-    };
-}
 
 words! {
     /// What a proposal proposes.

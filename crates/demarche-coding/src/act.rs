@@ -3,6 +3,9 @@
 use demarche_actors::Actor;
 use serde::{Deserialize, Serialize};
 
+/// A closed vocabulary: an enum whose values are written, read and shown as given words.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vm:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*

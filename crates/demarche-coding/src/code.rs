@@ -71,7 +71,16 @@ fn evidence(doc: &str, number: usize, s: &Sentence) -> Evidence {
 /// The frame of requests told with a modal verb.
 const DUTY: &str = "duty: should, must, ought, needs to";
 
+/// A clause that tells what somebody is accused of.
+#[derive(Clone)]
+struct Claim {
+    top: usize,
+    accusers: Vec<Actor>,
+    accused: Vec<Actor>,
+}
+
 /// Who does what to whom, before the rest of the act is read.
+#[derive(Clone)]
 struct Found {
     event: EventType,
     sense: Sense,
@@ -88,7 +97,7 @@ struct Coder<'a, 'o> {
     /// Words that are the theme of an act found already: what is demanded, offered or refused is no act.
     blocked: Vec<bool>,
     /// Words that an accuser alleges: their acts stand by the accuser's word.
-    claims: Vec<(usize, Vec<Actor>, Vec<Actor>)>,
+    claims: Vec<Claim>,
     out: &'o mut Coded,
 }
 
@@ -117,132 +126,126 @@ impl Coder<'_, '_> {
         });
     }
 
+    /// Code the act that a word expresses, if it does, and tell why or why not.
     fn word(&mut self, word: usize) {
-        let (s, number) = (self.context.s, self.context.number);
         let Some(frame) = self.context.frame(word).cloned() else { return };
-        let Some(event) = frame.event else { return self.note(word, &frame.name, "no act") };
-        if self.blocked[word] {
-            return self.note(word, &frame.name, "belongs to the theme of another act");
-        }
-        let speaker = self.context.speeches.of(number, word).cloned().unwrap_or_default();
-        let status = match status::of(s, word, &frame, self.context.lexicon) {
-            Outcome::Status(status) => status,
-            Outcome::Supposed => return self.note(word, &frame.name, "a supposition or a purpose"),
-            Outcome::Asked => return self.note(word, &frame.name, "asked for, not done"),
-        };
-        // a plain fact told by an analyst counts, an inference does not
-        if speaker.outsider.is_some()
-            && (status != Status::Actual || is_speech(event) || s.tokens[word].upos != Upos::Verb)
-        {
-            return self.note(word, &frame.name, "an outsider's reading");
-        }
-        if lemma(s, word) == "suggest"
-            && event == EventType::Agree
-            && !clauses(s, word).iter().all(|&c| has_modal(s, c))
-        {
-            return self.note(word, &frame.name, "a claim, not a proposal");
-        }
-        if s.tokens[word].upos == Upos::Propn && number > 0 {
-            return self.note(word, &frame.name, "part of a name");
-        }
-        if lemma(s, word) == "go" && s.tokens[word].text.eq_ignore_ascii_case("going") {
-            return self.note(word, &frame.name, "only tells the future");
-        }
+        let outcome = self.act(word, &frame).err().unwrap_or("coded");
+        self.note(word, &frame.name, outcome);
+    }
+
+    fn act(&mut self, word: usize, frame: &Frame) -> Result<(), &'static str> {
+        let event = frame.event.ok_or("no act")?;
+        let speaker = self.context.speeches.of(self.context.number, word).cloned().unwrap_or_default();
+        let status = self.status(word, frame, event, &speaker)?;
+        let claim = self.claims.iter().find(|c| self.context.s.within(word, c.top)).cloned();
         let mut actor = self.context.fill(&frame.actor, word, Some(event));
-        let claim = self.claims.iter().find(|(top, _, _)| s.within(word, *top)).cloned();
-        if let Some((_, _, accused)) = &claim
-            && actor.is_empty()
-        {
-            actor.clone_from(accused);
+        if let Some(claim) = claim.as_ref().filter(|_| actor.is_empty()) {
+            actor.clone_from(&claim.accused);
         }
         if actor.is_empty() {
-            return self.note(word, &frame.name, "nobody is told to do it");
+            return Err("nobody is told to do it");
         }
         let mut recipient = self.context.fill(&frame.recipient, word, None);
         let reciprocal = recipient.len() > 1 && merge::same(&recipient, &actor);
-        let mutual = frame.recipient.0.is_empty() && actor.len() > 1;
-        // "ordered his government to prepare": what follows is its own doing
-        let own_order = event == EventType::Request
-            && !recipient.is_empty()
-            && recipient
-                .iter()
-                .all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
-        if own_order {
-            return self.note(word, &frame.name, "an order to its own");
+        if event == EventType::Request && is_own(&recipient, &actor) {
+            return Err("an order to its own");
         }
         recipient.retain(|r| !actor.iter().any(|a| a.code == r.code));
-        let wont = s.children(word).any(|c| matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "wo"));
-        let (event, sense, status) = match settled(event, &frame, status) {
-            // what one's own side will not do is a refusal
-            (_, _, Status::Negated)
-                if wont
-                    && is_yielding(event)
-                    && speaker.actors.iter().all(|a| actor.iter().any(|b| b.country() == a.country())) =>
-            {
-                (EventType::Reject, Sense::Refuse, Status::Actual)
-            }
-            settled => settled,
-        };
-        let by = match &claim {
-            Some((_, accusers, _)) => accusers.clone(),
-            None => self.voice(&speaker, &actor, event),
-        };
+        let (event, sense, status) = self.settled(word, event, frame, status, &speaker, &actor);
+        let by = claim.as_ref().map_or_else(|| self.voice(&speaker, &actor, event), |c| c.accusers.clone());
         let status = if speaker.kind == Some(Speech::Deny) && !by.is_empty() { negation(status) } else { status };
-        self.block(word, &frame, event);
+        self.block(word, frame, event);
         if event == EventType::Accuse {
             // "condemned the raid" takes it for a fact; "disappointment that they …" tells it
             let alleged = if sense == Sense::Accuse { self.alleged(word) } else { self.told(word) };
+            let accused = if reciprocal { &actor } else { &recipient };
             for top in alleged {
-                self.claims.push((top, actor.clone(), if reciprocal { actor.clone() } else { recipient.clone() }));
+                self.claims.push(Claim { top, accusers: actor.clone(), accused: accused.clone() });
             }
         }
         if event == EventType::Agree && sense == Sense::Reach && actor.len() + recipient.len() < 2 {
-            return self.note(word, &frame.name, "nobody is told to agree with");
+            return Err("nobody is told to agree with");
         }
-        if recipient.is_empty() && claim.is_some() && !reciprocal {
-            recipient = claim.as_ref().map(|(_, accusers, _)| accusers.clone()).unwrap_or_default();
-            // "ordered his government to prepare": what follows is its own doing
-            let own_order = event == EventType::Request
-                && !recipient.is_empty()
-                && recipient
-                    .iter()
-                    .all(|r| actor.iter().any(|a| a.country() == r.country()) && r.sector() == Some(Sector::Gov));
-            if own_order {
-                return self.note(word, &frame.name, "an order to its own");
-            }
+        if recipient.is_empty() && !reciprocal {
+            // what somebody is accused of is done to the accuser, where nobody else is told
+            recipient = claim.as_ref().map(|c| c.accusers.clone()).unwrap_or_default();
             recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
-        }
-        if recipient.is_empty() && !reciprocal && is_directed(event) {
-            recipient = self.context.addressee(word, event, &actor);
+            if recipient.is_empty() && is_directed(event) {
+                recipient = self.context.addressee(word, event, &actor);
+            }
         }
         if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
             let partners = self.context.partners(word, &actor);
             actor.extend(partners);
         }
         if self.is_known(word, event, &actor) {
-            return self.note(word, &frame.name, "points back to an act told before");
+            return Err("points back to an act told before");
         }
-        if mutual
-            && event == EventType::Consult
-            && !actor.iter().any(|a| a.country() != actor[0].country())
-            && frame.actor.has("with")
-        {
-            recipient.clear();
-        }
-        self.note(word, &frame.name, "coded");
-        // "accused each other": the deeds one by one, each by the other's word
-        if let Some((_, accusers, accused)) = &claim
-            && accused.len() > 1
-            && merge::same(accusers, accused)
-        {
-            for one in accused {
-                let others: Vec<Actor> = accused.iter().filter(|a| a.code != one.code).cloned().collect();
-                let actor = vec![one.clone()];
-                self.push(word, &frame, Found { event, sense, status, actor, recipient: others.clone(), by: others });
+        let found = Found { event, sense, status, actor, recipient, by };
+        match claim.filter(|c| c.accused.len() > 1 && merge::same(&c.accusers, &c.accused)) {
+            // "accused each other": the deeds one by one, each by the other's word
+            Some(claim) => {
+                for one in &claim.accused {
+                    let others: Vec<Actor> = claim.accused.iter().filter(|a| a.code != one.code).cloned().collect();
+                    let deed =
+                        Found { actor: vec![one.clone()], recipient: others.clone(), by: others, ..found.clone() };
+                    self.push(word, frame, deed);
+                }
             }
-            return;
+            None => self.push(word, frame, found),
         }
-        self.push(word, &frame, Found { event, sense, status, actor, recipient, by });
+        Ok(())
+    }
+
+    /// Whether it happened, or why it is no act.
+    fn status(&self, word: usize, frame: &Frame, event: EventType, speaker: &Speaker) -> Result<Status, &'static str> {
+        let s = self.context.s;
+        let token = &s.tokens[word];
+        if self.blocked[word] {
+            return Err("belongs to the theme of another act");
+        }
+        let status = match status::of(s, word, frame, self.context.lexicon) {
+            Outcome::Status(status) => status,
+            Outcome::Supposed => return Err("a supposition or a purpose"),
+            Outcome::Asked => return Err("asked for, not done"),
+        };
+        // a plain fact told by an analyst counts, an inference does not
+        let plain = status == Status::Actual && !is_speech(event) && token.upos == Upos::Verb;
+        if speaker.outsider.is_some() && !plain {
+            return Err("an outsider's reading");
+        }
+        let name = lemma(s, word);
+        if name == "suggest" && event == EventType::Agree && !clauses(s, word).iter().all(|&c| has_modal(s, c)) {
+            return Err("a claim, not a proposal");
+        }
+        if token.upos == Upos::Propn && self.context.number > 0 {
+            return Err("part of a name");
+        }
+        if name == "go" && token.text.eq_ignore_ascii_case("going") {
+            return Err("only tells the future");
+        }
+        Ok(status)
+    }
+
+    /// Type, sense and status as the guidelines settle them for what is planned, threatened, conceded, or refused by one's own side.
+    fn settled(
+        &self,
+        word: usize,
+        event: EventType,
+        frame: &Frame,
+        status: Status,
+        speaker: &Speaker,
+        actor: &[Actor],
+    ) -> (EventType, Sense, Status) {
+        let s = self.context.s;
+        let will = s.children(word).any(|c| matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "wo"));
+        let own_side = speaker.actors.iter().all(|a| actor.iter().any(|b| b.country() == a.country()));
+        match settled(event, frame, status) {
+            (_, _, Status::Negated) if will && own_side && is_yielding(event) => {
+                (EventType::Reject, Sense::Refuse, Status::Actual)
+            }
+            settled => settled,
+        }
     }
 
     fn push(&mut self, word: usize, frame: &Frame, found: Found) {
@@ -503,6 +506,12 @@ fn has_modal(s: &Sentence, clause: usize) -> bool {
                 "could" | "should" | "may" | "might" | "would" | "be" | "can" | "must"
             )
     })
+}
+
+/// "ordered his government to prepare": what follows is its own doing.
+fn is_own(recipient: &[Actor], actor: &[Actor]) -> bool {
+    let own = |r: &Actor| r.sector() == Some(Sector::Gov) && actor.iter().any(|a| a.country() == r.country());
+    !recipient.is_empty() && recipient.iter().all(own)
 }
 
 fn negation(status: Status) -> Status {

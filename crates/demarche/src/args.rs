@@ -110,6 +110,9 @@ pub struct Sources {
     /// Read the knowledge tables from this folder instead of those that the program carries
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// The longest report that is read, in MiB; a longer file or line is named and left out
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub max_size: u64,
     /// Threads to read with [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -71,7 +71,7 @@ pub fn each(sources: &Sources, mut take: impl FnMut(Read) -> Result<()>) -> Resu
 
 /// Every English report of the sources, in order.
 pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) -> Result<bool> {
-    let options = Options { published: sources.published, ..Options::default() };
+    let options = Options { published: sources.published, max_bytes: sources.max_size << 20, ..Options::default() };
     let progress = progress(sources.files.len());
     let mut sound = true;
     let mut seen: Option<String> = None;

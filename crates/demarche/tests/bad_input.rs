@@ -149,14 +149,13 @@ fn one_long_line_without_a_space() {
 
 #[test]
 fn a_line_of_a_hundred_megabytes() {
-    if std::env::var_os("DEMARCHE_SLOW_TESTS").is_none_or(|value| value != "1") {
-        eprintln!("skipped: set DEMARCHE_SLOW_TESTS=1 to run it");
-        return;
-    }
     let folder = Folder::new();
     let path = folder.write("long.txt", long_line(100 << 20));
-    let output = demarche().args(["code", &path]).timeout(std::time::Duration::from_secs(6 * 3600)).output().unwrap();
-    assert_eq!(Told::of(output).status, 0);
+    let good = folder.write("good.txt", GOOD);
+    let told = run(["code", &path, &good]);
+    assert_eq!(told.status, 1);
+    assert!(told.about("long.txt").contains("longer than"), "{}", told.err);
+    assert_eq!(told.docs(), ["good"]);
 }
 
 #[test]

@@ -215,7 +215,14 @@ impl Coder<'_, '_> {
             return Err("an outsider's reading");
         }
         let name = lemma(s, word);
-        if name == "suggest" && event == EventType::Agree && !clauses(s, word).iter().all(|&c| has_modal(s, c)) {
+        // "suggested that it could be settled by talks" proposes, "that Iran could attack" guesses at another
+        let own = self.context.fill(&frame.actor, word, None);
+        let proposes = |c: usize| {
+            let about = crate::syntax::logical_subjects(s, c);
+            let told = about.iter().flat_map(|&w| self.context.mentions.actors(self.context.number, w));
+            has_modal(s, c) && told.into_iter().all(|a| own.iter().any(|o| o.country() == a.country()))
+        };
+        if name == "suggest" && event == EventType::Agree && !clauses(s, word).iter().all(|&c| proposes(c)) {
             return Err("a claim, not a proposal");
         }
         if token.upos == Upos::Propn && self.context.number > 0 {
@@ -435,7 +442,7 @@ impl Coder<'_, '_> {
                     && matches!(s.tokens[c].text.to_lowercase().as_str(), "should" | "must" | "ought")
             }) || (lemma(s, verb) == "need"
                 && s.tokens[verb].upos == Upos::Verb
-                && s.tokens[verb].rel != "acl"
+                && matches!(s.tokens[verb].rel.as_str(), "root" | "ccomp" | "conj" | "parataxis")
                 && !infinitives(s, verb).is_empty());
             if !duty || self.blocked[verb] {
                 continue;

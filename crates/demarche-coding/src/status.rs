@@ -72,6 +72,10 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         {
             return Outcome::Supposed;
         }
+        // "prevented them from acquiring arms"
+        if is_rel(&token.rel, "advcl") && marked(s, at, &["from"]) {
+            return Outcome::Supposed;
+        }
         // "rather than wait"
         if matches!(token.rel.as_str(), "advcl" | "obl" | "conj") && marked(s, at, &["than"]) {
             return Outcome::Supposed;
@@ -209,7 +213,6 @@ fn complement_is_real(s: &Sentence, at: usize, head: usize, lexicon: &Lexicon) -
                 | "allow"
                 | "come"
                 | "set"
-                | "have"
                 | "join"
                 | "move"
                 | "rush"
@@ -243,6 +246,16 @@ fn modal(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<Modal> {
             "can" | "ca" if is_negated(s, verb) => return Some(Modal::Possible),
             "should" | "must" | "ought" => return Some(Modal::Duty),
             _ => {}
+        }
+    }
+    // "must hold elections and release prisoners": a verb that shares its subject shares the modal
+    let token = &s.tokens[verb];
+    if token.rel == "conj"
+        && !s.children(verb).any(|c| is_rel(&s.tokens[c].rel, "nsubj") || is_rel(&s.tokens[c].rel, "aux"))
+    {
+        let first = token.head.filter(|&h| h < verb && s.tokens[h].upos == Upos::Verb);
+        if let Some(shared) = first.and_then(|h| modal(s, h, lexicon)) {
+            return Some(shared);
         }
     }
     if s.tokens[verb].text.ends_with("ing") && is_rel(&s.tokens[verb].rel, "xcomp") {

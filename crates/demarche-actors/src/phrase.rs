@@ -159,21 +159,3 @@ pub fn is_reciprocal(sentence: &Sentence, word: usize) -> bool {
     matches!(text(word).as_deref(), Some("each" | "one"))
         && matches!(text(word + 1).as_deref(), Some("other" | "another"))
 }
-
-/// How many words the dateline at a sentence's start has, its dash included: "KYIV, Ukraine (AP) —"; mostly none.
-pub(crate) fn dateline(sentence: &Sentence) -> usize {
-    let tokens = &sentence.tokens;
-    let capitals =
-        |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !text.chars().any(char::is_lowercase);
-    if !tokens.first().is_some_and(|t| capitals(&t.text)) {
-        return 0;
-    }
-    let spaced = |i: usize| i > 0 && tokens[i - 1].end < tokens[i].start;
-    let is_dash =
-        |i: usize| matches!(tokens[i].text.as_str(), "—" | "–" | "--" | "―") || (tokens[i].text == "-" && spaced(i));
-    let Some(dash) = (1..tokens.len().min(12)).find(|&i| is_dash(i)) else { return 0 };
-    let plain = |t: &demarche_language::Token| {
-        matches!(t.upos, Upos::Propn | Upos::Punct | Upos::Num | Upos::Noun | Upos::Adj | Upos::X)
-    };
-    if tokens[..dash].iter().all(plain) { dash + 1 } else { 0 }
-}

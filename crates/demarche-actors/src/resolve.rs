@@ -47,10 +47,10 @@ impl Walk<'_> {
             self.mentions.at[number][name.head] = mention;
         }
         self.pairs(number);
-        for word in 0..phrase::dateline(sentence) {
+        for word in 0..sentence.dateline() {
             self.mentions.at[number][word] = None;
         }
-        for word in phrase::dateline(sentence)..sentence.tokens.len() {
+        for word in sentence.dateline()..sentence.tokens.len() {
             let named = names.iter().find(|n| n.head == word);
             let mention = match sentence.tokens[word].upos {
                 Upos::Pron | Upos::Det | Upos::Num => self.pronoun(number, word),

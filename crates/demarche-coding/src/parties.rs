@@ -30,7 +30,10 @@ pub(crate) fn settle(acts: &mut [Act]) {
         let answers =
             matches!(act.event, EventType::Agree | EventType::Reject | EventType::Threaten | EventType::Concede)
                 || act.event == EventType::Assault;
-        if answers && act.recipient.is_empty() && act.status != Status::Planned {
+        // a denial answers an adversary only where it speaks of a charge; nobody need have claimed what else is denied
+        let unprompted = act.sense == Sense::Deny
+            && !["charge", "allegation", "accusation", "claim"].iter().any(|w| act.theme.to_lowercase().contains(w));
+        if answers && !unprompted && act.recipient.is_empty() && act.status != Status::Planned {
             act.recipient = vec![foe];
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::encode::Encoded;
 use crate::model::{Model, ModelError, Reading};
-use crate::sentence::{Sentence, Token};
+use crate::sentence::{Sentence, Token, dateline};
 use crate::split::{self, Span};
 use rten::ThreadPool;
 use std::sync::Arc;
@@ -137,6 +137,9 @@ impl Reader {
         for (sentence, from, readings) in placed {
             join(&mut out[sentence], from, readings);
         }
+        for (readings, words) in out.iter_mut().zip(sentences) {
+            lower_dateline(readings, dateline(words));
+        }
         Ok(out)
     }
 
@@ -146,8 +149,11 @@ impl Reader {
         let mut parts = Vec::with_capacity(sentences.len());
         for (sentence, words) in sentences.iter().enumerate() {
             let mut from = 0;
+            // a dateline is no part of the sentence's syntax: read by itself it cannot become its subject
+            let opening = dateline(words);
             while from < words.len() {
-                let (encoded, taken) = encoder.encode(&words[from..]);
+                let end = if from < opening { opening } else { words.len() };
+                let (encoded, taken) = encoder.encode(&words[from..end]);
                 parts.push(Part { sentence, from, encoded, words: taken });
                 from += taken.max(1);
             }
@@ -187,6 +193,25 @@ fn join(sentence: &mut Vec<Reading>, from: usize, readings: Vec<Reading>) {
         }
         sentence.push(reading);
     }
+}
+
+/// Hang the dateline on the sentence's own root, as UD's `parataxis`, where `join` did the reverse.
+fn lower_dateline(sentence: &mut [Reading], words: usize) {
+    let Some(top) = sentence.iter().take(words).position(|r| r.head == 0) else { return };
+    let Some(root) = (words..sentence.len()).find(|&i| sentence[i].head == top + 1 && sentence[i].rel == "parataxis")
+    else {
+        return;
+    };
+    sentence[root].head = 0;
+    sentence[root].rel = "root".to_owned();
+    for reading in &mut sentence[words..] {
+        // further parts of an overlong sentence hung on the dateline too
+        if reading.head == top + 1 {
+            reading.head = root + 1;
+        }
+    }
+    sentence[top].head = root + 1;
+    sentence[top].rel = "parataxis".to_owned();
 }
 
 fn tokens(span: Span, readings: Vec<Reading>) -> Vec<Token> {

@@ -122,6 +122,11 @@ impl Sentence {
         false
     }
 
+    /// How many words the dateline at the sentence's start has, its dash included: "KYIV, Ukraine (AP) —"; mostly none.
+    pub fn dateline(&self) -> usize {
+        dateline(&self.tokens.iter().map(|t| t.text.as_str()).collect::<Vec<_>>())
+    }
+
     /// Indices of `top` and of all words that depend on it, directly or not, in order.
     pub fn subtree(&self, top: usize) -> Vec<usize> {
         (0..self.tokens.len()).filter(|&i| self.within(i, top)).collect()
@@ -131,4 +136,19 @@ impl Sentence {
 /// Whether relation `rel` is `want` or a subtype of it.
 pub fn is_rel(rel: &str, want: &str) -> bool {
     rel == want || (rel.starts_with(want) && rel.as_bytes().get(want.len()) == Some(&b':'))
+}
+
+/// The most words of a dateline, its dash included.
+const DATELINE: usize = 14;
+
+/// How many of the words are a dateline: a place in capitals, names, a date, an agency, and a dash.
+pub(crate) fn dateline(words: &[&str]) -> usize {
+    let capitals = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
+    if !words.first().is_some_and(|w| capitals(w)) {
+        return 0;
+    }
+    let is_dash = |w: &str| matches!(w, "—" | "–" | "--" | "―");
+    let Some(dash) = words.iter().take(DATELINE).position(|w| is_dash(w)) else { return 0 };
+    let plain = |w: &&str| !w.chars().next().is_some_and(char::is_lowercase);
+    if words[..dash].iter().all(plain) { dash + 1 } else { 0 }
 }

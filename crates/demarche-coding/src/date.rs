@@ -463,21 +463,7 @@ impl Reader {
 
     /// The number of a month.
     fn month(&self, at: usize) -> Option<i8> {
-        Some(match self.word(at) {
-            "january" | "jan" => 1,
-            "february" | "feb" => 2,
-            "march" | "mar" => 3,
-            "april" | "apr" => 4,
-            "may" => 5,
-            "june" | "jun" => 6,
-            "july" | "jul" => 7,
-            "august" | "aug" => 8,
-            "september" | "sept" | "sep" => 9,
-            "october" | "oct" => 10,
-            "november" | "nov" => 11,
-            "december" | "dec" => 12,
-            _ => return None,
-        })
+        demarche_report::month_of(self.word(at)).map(u8::cast_signed)
     }
 
     /// Whether the month at `at` may stand without a day or a year: "may", "march" and "Jan" are other words too.

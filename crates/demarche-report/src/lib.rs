@@ -36,5 +36,6 @@ pub use language::{Language, LanguageSource};
 pub use problem::{Fault, Problem};
 pub use published::DateSource;
 pub use report::{Options, Report};
+pub use scan::month_of;
 pub use source::{Reports, read_from, read_source, read_sources};
 pub use story::{SAME_STORY, Signature, stories};

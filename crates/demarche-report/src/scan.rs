@@ -273,27 +273,33 @@ impl Cursor<'_> {
     /// A month's name, in full or cut short, with the full stop of the latter.
     fn month(&mut self) -> Option<u32> {
         let (letters, length) = self.letters();
-        let month = match letters.as_str() {
-            "january" | "jan" => 1,
-            "february" | "feb" | "febr" => 2,
-            "march" | "mar" => 3,
-            "april" | "apr" => 4,
-            "may" => 5,
-            "june" | "jun" => 6,
-            "july" | "jul" => 7,
-            "august" | "aug" => 8,
-            "september" | "sept" | "sep" => 9,
-            "october" | "oct" => 10,
-            "november" | "nov" => 11,
-            "december" | "dec" => 12,
-            _ => return None,
-        };
+        let month = u32::from(month_of(&letters)?);
         self.skip(length);
         if length < 5 {
             self.one(&['.']);
         }
         Some(month)
     }
+}
+
+/// The number of the month that a word in small letters names, in full or cut short without its full stop.
+#[must_use]
+pub fn month_of(word: &str) -> Option<u8> {
+    Some(match word {
+        "january" | "jan" => 1,
+        "february" | "feb" | "febr" => 2,
+        "march" | "mar" => 3,
+        "april" | "apr" => 4,
+        "may" => 5,
+        "june" | "jun" => 6,
+        "july" | "jul" => 7,
+        "august" | "aug" => 8,
+        "september" | "sept" | "sep" => 9,
+        "october" | "oct" => 10,
+        "november" | "nov" => 11,
+        "december" | "dec" => 12,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
-"""Sentences as tensors: word pieces, their shapes, and where words stand among them."""
+"""Sentences as tensors: word pieces, the shapes and parts of their words, and where words stand among them.
+`demarche-language` does the same (`encode.rs`, `quotes.rs`, `sentence.rs`)."""
 
 import torch
 from tokenizers import Tokenizer
 
-from model import POSITIONS, package_file
+from model import POSITIONS, SHAPES, package_file
 
 CLS, SEP, UNK = 101, 102, 100
+PLAIN, QUOTED, SOURCE, TARGET = range(4)  # the part of a word, see `model.PARTS`
 # Typographic quotation marks are rare in the treebanks and the rule in the press.
 QUOTES = str.maketrans({"“": "\"", "”": "\"", "„": "\"", "«": "\"", "»": "\"", "‘": "'", "’": "'", "‚": "'", "`": "'"})
+OPENING, CLOSING, STRAIGHT = ("“", "„", "«", "``"), ("”", "»", "''"), "\""
+DATELINE = 14
 
 
 def tokenizer():
@@ -33,6 +37,45 @@ def shape(form):
     return 4
 
 
+def quoted(sentences):
+    """Whether each word of the sentences of a paragraph stands in quotation marks (lists of forms in, lists of bools out).
+
+    Marks go by pairs; straight ones alternate. What nothing closes is quoted to the end of its sentence, what nothing opened from the start of its own."""
+    out = [[False] * len(s) for s in sentences]
+    start = None
+
+    def fill(start, end):
+        for n in range(start[0], end[0] + 1):
+            for i in range(start[1] if n == start[0] else 0, end[1] if n == end[0] else len(sentences[n])):
+                out[n][i] = True
+
+    for n, forms in enumerate(sentences):
+        for i, form in enumerate(forms):
+            if form in OPENING or (form == STRAIGHT and start is None):
+                if start is not None:
+                    fill(start, (start[0], len(sentences[start[0]])))
+                start = (n, i + 1)
+            elif form in CLOSING or form == STRAIGHT:
+                fill(start or (n, 0), (n, i))
+                start = None
+    if start is not None:
+        fill(start, (start[0], len(sentences[start[0]])))
+    return out
+
+
+def dateline(forms):
+    """How many of the words are a dateline: a place in capitals, names, a date, an agency, and a dash."""
+    capitals = lambda w: sum(c.isalpha() for c in w) > 1 and not any(c.islower() for c in w)
+    if not forms or not capitals(forms[0]):
+        return 0
+    for i, form in enumerate(forms[:DATELINE]):
+        if form in ("—", "–", "--", "―"):
+            return i + 1
+        if form[:1].islower():
+            return 0
+    return 0
+
+
 class Features:
     def __init__(self):
         self.tokenizer = tokenizer()
@@ -44,15 +87,17 @@ class Features:
             self.known[form] = self.tokenizer.encode(form.translate(QUOTES), add_special_tokens=False).ids or [UNK]
         return self.known[form]
 
-    def encode(self, forms):
-        """`(ids, shapes, first, last)` of one sentence, or None where it has more pieces than positions."""
+    def encode(self, forms, parts=None):
+        """`(ids, shapes, first, last)` of one sentence, or None where it has more pieces than positions. `parts`: one of PLAIN … TARGET for each word."""
+        if parts is None:
+            parts = [QUOTED if q else PLAIN for q in quoted([forms])[0]]
         ids, shapes, first, last = [CLS], [0], [0], [0]
-        for form in forms:
+        for form, part in zip(forms, parts):
             own = self.pieces(form)
             first.append(len(ids))
             last.append(len(ids) + len(own) - 1)
             ids += own
-            shapes += [shape(form)] * len(own)
+            shapes += [shape(form) + SHAPES * part] * len(own)
         if len(ids) + 1 > POSITIONS:
             return None
         return ids + [SEP], shapes + [0], first, last

@@ -1,10 +1,12 @@
-"""Everything in one command: train (or go on), evaluate, export to ONNX, quantise, check the int8 file as RTen runs it, write the model card.
+"""Everything in one command: train (or go on), the last passes as int8, export to ONNX, check the int8 file as RTen runs it, write the model card.
 
     cargo build --release
-    python training/make_model.py --data UD_FOLDER [--work training/work] [--out models/en]
+    python training/make_model.py --data DATA --gold GOLD [--work training/work] [--out models/en]
+    python training/make_model.py --data DATA --gold GOLD --cross-validate        and measure on folds that the last stage has not seen
 
-UD_FOLDER holds {ewt,gum}-{train,dev}.conllu.gz of Universal Dependencies English EWT and GUM. The program is asked to parse the dev sets with the
-new model (`demarche parse --input conllu --model OUT`), and must agree with PyTorch within 0.5 points of every measure.
+DATA holds `ud/{ewt,gum}-{train,dev}.conllu.gz` (Universal Dependencies English EWT and GUM), `polnear/{train,dev}` (PolNeAR in brat's stand-off format),
+`plv_train.tsv` and `plover_gsr_dev.json`; GOLD the annotated documents. The program parses the press with the model that it carries (the teacher), and is
+asked to parse the dev sets with the new model: it must agree with PyTorch within 0.5 points of every measure.
 """
 
 import argparse
@@ -17,16 +19,46 @@ import tempfile
 
 import torch
 
+import acts
 from card import write_card
 from data import load, read_conllu
 from evaluate import accuracy, compare
 from export import export
 from features import Features
-from model import Parser, package_file
-from train import DEFAULTS
+from model import Model, package_file, set_mode
+from train import DEFAULTS, STAGES
 
 HERE = pathlib.Path(__file__).parent
 ALLOWED_LOSS = 0.5
+
+def options(values):
+    return [x for k, v in values.items() for x in (f"--{k.replace('_', '-')}", str(v))]
+
+
+def train(o, work, **more):
+    flags = [f"--{k.replace('_', '-')}" for k, v in more.items() if v is True]
+    values = {k: v for k, v in more.items() if v is not True}
+    common = {"data": o.data, "gold": o.gold, "cache": o.work, "program": o.program, "teacher": o.teacher, "work": work}
+    subprocess.run([sys.executable, HERE / "train.py", *options({**common, **values}), *flags, *(["--bf16"] if o.bf16 else [])], check=True)
+
+
+def export_to(folder, weights, labels):
+    """Export trained weights into a folder that the program can read (`--model`); gives the model as it rounds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model = Model({k: len(v) for k, v in labels.items() if k != "known"}, DEFAULTS["layers"])
+    model.load_state_dict(torch.load(weights))
+    _, int8 = export(model, Features(), weights.parent)
+    (folder / "model.int8.onnx").write_bytes(int8.read_bytes())
+    (folder / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0))
+    (folder / "tokenizer.json").write_bytes(package_file("tokenizer.json"))
+    return model
+
+
+def mean(path, *weights):
+    """Write the mean of the weights of several stages: it keeps what the last one learned and loses less of what the first one knew (WiSE-FT, Wortsman et al. 2022)."""
+    states = [torch.load(w) for w in weights]
+    torch.save({k: sum(s[k] for s in states) / len(states) for k in states[0]}, path)
+    return path
 
 
 def by_the_program(program, folder, path):
@@ -41,33 +73,52 @@ def by_the_program(program, folder, path):
         return [(s.upos, s.lemmas, s.heads, s.rels) for s in read_conllu(parsed.name)]
 
 
+def cross_validate(o, work, start, labels):
+    """Repeat the last stage once for each fold without it; leaves a model for each fold in `work/fold-K/model` and prints what was measured on it."""
+    for k in range(DEFAULTS["folds"]):
+        fold = work / f"fold-{k}"
+        train(o, fold, stage="small", start=start, leave_out=k)
+        export_to(fold / "model", mean(fold / "mean.pt", work / f"pass-{o.passes}.pt", fold / "pass-1.pt"), labels)
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--data", required=True)
+    args.add_argument("--gold", required=True)
     args.add_argument("--work", default=str(HERE / "work"))
     args.add_argument("--out", default=str(HERE.parent / "models" / "en"))
     args.add_argument("--program", default=str(HERE.parent / "target" / "release" / "demarche"))
+    args.add_argument("--teacher", help="the model that parses the press (default: a copy of --out as it is at the start)")
     args.add_argument("--passes", type=int, default=DEFAULTS["passes"])
+    args.add_argument("--bf16", action="store_true", help="bfloat16 products (processors with AVX512-BF16 or AMX)")
+    args.add_argument("--cross-validate", action="store_true", help="also repeat the last stage without each fold of the small sets")
     o = args.parse_args()
     work, out = pathlib.Path(o.work), pathlib.Path(o.out)
-    out.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, HERE / "train.py", "--data", o.data, "--work", work, "--passes", str(o.passes)], check=True)
+    work.mkdir(parents=True, exist_ok=True)
+    if not o.teacher:
+        o.teacher = str(work / "teacher")
+        if not pathlib.Path(o.teacher).exists():
+            subprocess.run(["cp", "-r", out, o.teacher], check=True)
+    train(o, work, passes=o.passes)
+    train(o, work / "int8", stage="int8", start=work / f"pass-{o.passes}.pt")
+    start = work / "int8" / "pass-1.pt"
+    train(o, work / "small", stage="small", start=start)
     labels = json.loads((work / "labels.json").read_text())
-    model = Parser(len(labels["upos"]), len(labels["lemma"]), len(labels["rel"]))
-    model.load_state_dict(torch.load(work / f"pass-{o.passes}.pt"))
-    features, data = Features(), load(o.data)
-    _, int8 = export(model, features, work)
-    (out / "model.int8.onnx").write_bytes(int8.read_bytes())
-    (out / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0))
-    (out / "tokenizer.json").write_bytes(package_file("tokenizer.json"))
+    model = export_to(out, mean(work / "mean.pt", work / f"pass-{o.passes}.pt", work / "small" / "pass-1.pt"), labels)
+    set_mode(model, "int8")
+    features, data = Features(), load(pathlib.Path(o.data) / "ud")
     measured, sound = {}, True
     for name in ("ewt-dev", "gum-dev"):
-        fp32 = accuracy(model, data[name], labels, features)
-        rten = compare(data[name], by_the_program(o.program, str(out), pathlib.Path(o.data) / f"{name}.conllu.gz"))
-        measured[name] = {"PyTorch fp32": fp32, "RTen int8": rten}
+        torch_int8 = accuracy(model, data[name], labels, features)
+        rten = compare(data[name], by_the_program(o.program, str(out), pathlib.Path(o.data) / "ud" / f"{name}.conllu.gz"))
+        measured[name] = {"PyTorch, rounded": torch_int8, "RTen int8": rten}
         print(name, json.dumps(measured[name]), flush=True)
-        sound = sound and all(rten[k] >= fp32[k] - ALLOWED_LOSS for k in fp32)
-    write_card(out / "README.md", measured, {**DEFAULTS, "passes": o.passes}, len(data["train"]), labels, int8.stat().st_size)
+        sound = sound and all(rten[k] >= torch_int8[k] - ALLOWED_LOSS for k in rten)
+    if o.cross_validate:
+        cross_validate(o, work, start, labels)
+    hyper = {**DEFAULTS, "passes": o.passes, **{f"{k}, stage {stage}": v for stage, own in STAGES.items() for k, v in own.items()}}
+    write_card(out / "README.md", measured, json.loads((work / "small" / "report.json").read_text()), hyper, labels, (out / "model.int8.onnx").stat().st_size,
+               len(acts.sentences()))
     if not sound:
         sys.exit(f"the int8 model loses more than {ALLOWED_LOSS} points")
 

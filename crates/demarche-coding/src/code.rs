@@ -6,6 +6,7 @@ use crate::date;
 use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon, Speech};
 use crate::merge;
+use crate::opinion::Opinion;
 use crate::speaker::{Speaker, speeches};
 use crate::status::{self, Outcome};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
@@ -128,7 +129,9 @@ impl Coder<'_, '_> {
 
     /// Code the act that a word expresses, if it does, and tell why or why not.
     fn word(&mut self, word: usize) {
-        let Some(frame) = self.context.frame(word).cloned() else { return };
+        let opinion = Opinion::of(self.context.s, word);
+        let known = self.context.frame(word).cloned();
+        let Some(frame) = opinion.settle(known, self.context.s.tokens[word].upos, self.context.lexicon) else { return };
         let outcome = self.act(word, &frame).err().unwrap_or("coded");
         self.note(word, &frame.name, outcome);
     }

@@ -58,6 +58,8 @@ pub struct Lexicon {
     classes: HashMap<String, HashSet<String>>,
     /// Verbs that only carry a noun; `false` for those that deny it.
     light: HashMap<String, bool>,
+    /// Frames for triggers that only the model knows, by type.
+    types: HashMap<(EventType, Upos), Frame>,
     speech: HashMap<String, Speech>,
     status: HashMap<(String, Upos), Status>,
     issues: Vec<(Issue, Vec<String>)>,
@@ -70,6 +72,7 @@ type AddRow = fn(&mut Lexicon, &Cells) -> Result<(), String>;
 
 const CLASSES: &str = include_str!("../../../knowledge/acts/classes.tsv");
 const FRAMES: &str = include_str!("../../../knowledge/acts/frames.tsv");
+const TYPES: &str = include_str!("../../../knowledge/acts/types.tsv");
 const LIGHT: &str = include_str!("../../../knowledge/acts/light_verbs.tsv");
 const SPEECH: &str = include_str!("../../../knowledge/acts/speech.tsv");
 const STATUS: &str = include_str!("../../../knowledge/acts/status.tsv");
@@ -86,6 +89,7 @@ impl Lexicon {
             Ok(match name {
                 "acts/classes.tsv" => CLASSES,
                 "acts/frames.tsv" => FRAMES,
+                "acts/types.tsv" => TYPES,
                 "acts/light_verbs.tsv" => LIGHT,
                 "acts/speech.tsv" => SPEECH,
                 "acts/status.tsv" => STATUS,
@@ -110,13 +114,14 @@ impl Lexicon {
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
         let mut lexicon = Self::default();
         // classes first: frames name them
-        let tables: [(&str, AddRow); 7] = [
+        let tables: [(&str, AddRow); 8] = [
             ("acts/classes.tsv", Self::add_class),
             ("acts/light_verbs.tsv", Self::add_light),
             ("acts/speech.tsv", Self::add_speech),
             ("acts/status.tsv", Self::add_status),
             ("acts/press.tsv", Self::add_press),
             ("issues.tsv", Self::add_issue),
+            ("acts/types.tsv", Self::add_type),
             ("acts/frames.tsv", Self::add_frame),
         ];
         for (name, add) in tables {
@@ -205,6 +210,27 @@ impl Lexicon {
         }
         self.frames.push(frame);
         Ok(())
+    }
+
+    fn add_type(&mut self, c: &Cells) -> Result<(), String> {
+        let event = EventType::from_word(c.get(0)).ok_or_else(|| format!("{:?} is no event type", c.get(0)))?;
+        let sense = Sense::from_word(c.get(2)).ok_or_else(|| format!("{:?} is no sense", c.get(2)))?;
+        let frame = Frame {
+            name: format!("model: {event}"),
+            conditions: Vec::new(),
+            event: Some(event),
+            sense,
+            actor: Slots::parse(c.get(3)),
+            recipient: Slots::parse(c.get(4)),
+        };
+        self.types.insert((event, part(c.get(1))?), frame);
+        Ok(())
+    }
+
+    /// The frame of a trigger of this type that the model finds and no frame is known for.
+    pub(crate) fn type_frame(&self, event: EventType, pos: Upos) -> Option<&Frame> {
+        let pos = if pos == Upos::Propn { Upos::Noun } else { pos };
+        self.types.get(&(event, pos)).or_else(|| self.types.get(&(event, Upos::Verb)))
     }
 
     fn condition(&self, text: &str) -> Result<Condition, String> {

@@ -7,11 +7,13 @@
 mod act;
 mod addressee;
 mod assess;
+mod attribution;
 mod code;
 mod date;
 mod fill;
 mod lexicon;
 mod merge;
+mod opinion;
 mod parties;
 mod speaker;
 mod status;
@@ -19,5 +21,6 @@ mod syntax;
 mod theme;
 
 pub use act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Status};
+pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, Trace, code};
 pub use lexicon::Lexicon;

@@ -1,9 +1,10 @@
 //! Whose word a piece of a report is: reporting verbs, "according to", quotations over several sentences.
 
+use crate::attribution::heads;
 use crate::lexicon::{Lexicon, Speech};
 use crate::syntax::{has_case, lemma, logical_subjects};
 use demarche_actors::{Actor, Mentions};
-use demarche_language::{Sentence, Upos, is_rel};
+use demarche_language::{Attribution, Sentence, Upos, attributions, is_rel};
 
 /// Who asserts something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,6 +62,7 @@ pub(crate) fn speeches(sentences: &[Sentence], mentions: &Mentions, lexicon: &Le
     for (number, s) in sentences.iter().enumerate() {
         out.said.push(said_in(number, s, mentions, lexicon));
     }
+    add_attributions(&mut out.said, sentences, mentions, lexicon);
     // a quoted sentence without a speaker belongs to the one who closes the quotation, else to the one who spoke before
     let mut last: Option<Speaker> = None;
     for (number, s) in sentences.iter().enumerate() {
@@ -99,8 +101,48 @@ fn said_in(number: usize, s: &Sentence, mentions: &Mentions, lexicon: &Lexicon) 
     out
 }
 
+/// Add what the model attributes to somebody and the verbs of saying leave open: nouns ("the claim that"), rare verbs, headlines, contents over
+/// several sentences.
+fn add_attributions(said: &mut [Vec<Said>], sentences: &[Sentence], mentions: &Mentions, lexicon: &Lexicon) {
+    for attribution in attributions(sentences) {
+        let Some(source) = attribution.source.first() else { continue };
+        let kind = attribution.cue.first().and_then(|cue| {
+            let s = &sentences[cue.sentence];
+            (cue.words.first..=cue.words.last).find_map(|w| lexicon.speech(&lemma(s, w)))
+        });
+        // to want or to ask something is not to assert it
+        if kind == Some(Speech::Ask) || kind.is_none() && !is_told(&attribution, sentences) {
+            continue;
+        }
+        let s = &sentences[source.sentence];
+        let subjects = heads(s, source.words);
+        let speaker = speaker_of(source.sentence, s, &subjects, kind.unwrap_or(Speech::Say), mentions, lexicon);
+        if speaker.actors.is_empty() && speaker.outsider.is_none() {
+            continue;
+        }
+        for place in &attribution.content {
+            let own = &mut said[place.sentence];
+            let free = |i: usize| !own.iter().any(|p| p.content[i]);
+            let inside = |i: usize| (place.words.first..=place.words.last).contains(&i) && free(i);
+            let content: Vec<bool> = (0..sentences[place.sentence].tokens.len()).map(inside).collect();
+            let size = content.iter().filter(|&&c| c).count();
+            if size > 0 {
+                own.push(Said { content, size, speaker: speaker.clone() });
+            }
+        }
+    }
+}
+
+/// Whether a cue without a verb of saying tells all the same: "according to", a colon, a noun such as "claim".
+fn is_told(attribution: &Attribution, sentences: &[Sentence]) -> bool {
+    attribution.cue.iter().all(|cue| {
+        let s = &sentences[cue.sentence];
+        (cue.words.first..=cue.words.last).all(|w| s.tokens[w].upos != Upos::Verb || lemma(s, w) == "accord")
+    })
+}
+
 /// What a reporting verb tells, who its subjects are, and how it presents it.
-fn reported(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<(Vec<bool>, Vec<usize>, Speech)> {
+pub(crate) fn reported(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<(Vec<bool>, Vec<usize>, Speech)> {
     let token = &s.tokens[verb];
     let kind = lexicon.speech(&lemma(s, verb)).filter(|&k| token.upos == Upos::Verb && k != Speech::Ask)?;
     let subjects = logical_subjects(s, verb);

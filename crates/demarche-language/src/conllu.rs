@@ -120,10 +120,25 @@ pub fn write(sentence: &Sentence, id: &str) -> String {
             let _ = writeln!(out, "{}-{}\t{whole}\t_\t_\t_\t_\t_\t_\t_\t{}", i + 1, i + parts, close(i + parts - 1));
         }
         let in_range = token.glued || parts > 1;
-        push_word(&mut out, i + 1, token, if in_range { "_" } else { close(i) });
+        push_word(&mut out, i + 1, token, &misc(name_of(sentence, i), if in_range { "_" } else { close(i) }));
     }
     out.push('\n');
     out
+}
+
+/// `NER=B-person` for a word that a name begins with, `NER=I-person` for its others.
+fn name_of(sentence: &Sentence, word: usize) -> Option<String> {
+    let name = sentence.names.iter().find(|n| (n.words.first..=n.words.last).contains(&word))?;
+    let mark = if name.words.first == word { 'B' } else { 'I' };
+    Some(format!("NER={mark}-{}", name.kind.as_str()))
+}
+
+fn misc(name: Option<String>, space: &str) -> String {
+    match (name, space) {
+        (None, space) => space.to_owned(),
+        (Some(name), "_") => name,
+        (Some(name), space) => format!("{name}|{space}"),
+    }
 }
 
 /// Text without line ends and tabs, which CoNLL-U uses for itself.

@@ -19,13 +19,27 @@ const CACHE: usize = 50_000;
 pub(crate) struct Encoded {
     /// Word pieces, from `[CLS]` to `[SEP]`.
     pub(crate) ids: Vec<i32>,
-    /// Shape of the word of each piece; 0 for `[CLS]` and `[SEP]`.
+    /// Shape and part of the word of each piece; 0 for `[CLS]` and `[SEP]`.
     pub(crate) shapes: Vec<i32>,
     /// First piece of the root (`[CLS]`) and of each word.
     pub(crate) first: Vec<i32>,
     /// Last piece of the root and of each word.
     pub(crate) last: Vec<i32>,
 }
+
+/// What part a word has in its sentence, beside its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Plain,
+    Quoted,
+    /// Of the source whose act is asked for.
+    Source,
+    /// Of the target of that act.
+    Target,
+}
+
+/// Shapes of words, 0 included.
+const SHAPES: i32 = 7;
 
 /// Turns words into pieces.
 pub(crate) struct Encoder {
@@ -64,11 +78,11 @@ impl Encoder {
     }
 
     /// Encode words until they or the encoder's positions end; tells how many words went in (at least one, if there is one).
-    pub(crate) fn encode(&mut self, forms: &[&str]) -> (Encoded, usize) {
+    pub(crate) fn encode(&mut self, forms: &[&str], parts: &[Part]) -> (Encoded, usize) {
         let mut out = Encoded { ids: vec![CLS], shapes: vec![0], first: vec![0], last: vec![0] };
         let mut taken = 0;
-        for form in forms {
-            let shape = shape(form);
+        for (form, &part) in forms.iter().zip(parts) {
+            let shape = shape(form) + SHAPES * part as i32;
             let pieces = self.pieces(form);
             // one word of hundreds of pieces is no word: what fits stands for it
             let pieces = &pieces[..pieces.len().min(MAX_PIECES / 4)];

@@ -82,8 +82,83 @@ pub struct Token {
     pub rel: String,
 }
 
+/// Words of a sentence from `first` to `last`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Index of the first word.
+    pub first: usize,
+    /// Index of the last word.
+    pub last: usize,
+}
+
+/// What a name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameKind {
+    /// Persons and peoples.
+    Person,
+    /// Places, countries as well.
+    Place,
+    /// Organisations, armed groups and governments as well.
+    Organization,
+}
+
+impl NameKind {
+    /// The kind as the labels write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Place => "place",
+            Self::Organization => "organization",
+        }
+    }
+}
+
+/// A name in a sentence (named entity), after GUM's entity types; names do not overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Name {
+    /// Its words, with title and article where the name's phrase has them.
+    pub words: Words,
+    /// What it names.
+    pub kind: NameKind,
+}
+
+/// A part of an attribution, after PolNeAR (Newell et al. 2018).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Who says, thinks or wants it.
+    Source,
+    /// The words that tell so.
+    Cue,
+    /// What is said.
+    Content,
+}
+
+/// A span of words with its role in an attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleSpan {
+    /// Its role.
+    pub role: Role,
+    /// Its words.
+    pub words: Words,
+    /// Of a content: a word of its cue; of a cue: a word of its source; `None` where that is not in the sentence.
+    pub link: Option<usize>,
+}
+
+/// A word that may be the trigger of an act, with what the model thinks of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trigger {
+    /// Index of the word.
+    pub word: usize,
+    /// PLOVER event types and their probabilities, the likeliest first; what is missing to 1 is that of no act. Unlikely types are left out.
+    pub types: Vec<(String, f32)>,
+    /// Status of the act and its probability.
+    pub status: (String, f32),
+}
+
 /// A sentence with its words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sentence {
     /// The sentence as written.
     pub text: String,
@@ -95,6 +170,18 @@ pub struct Sentence {
     pub paragraph: usize,
     /// Its words, in order.
     pub tokens: Vec<Token>,
+    /// Names in it, in order.
+    #[serde(default)]
+    pub names: Vec<Name>,
+    /// Spans of attributions in it, in order; they do not overlap.
+    #[serde(default)]
+    pub roles: Vec<RoleSpan>,
+    /// Words that may be triggers of acts, in order.
+    #[serde(default)]
+    pub triggers: Vec<Trigger>,
+    /// Whether each word stands in quotation marks.
+    #[serde(default)]
+    pub quoted: Vec<bool>,
 }
 
 impl Sentence {

@@ -43,7 +43,7 @@ fn reading(block: &Block) -> Sentence {
         head: (i != last).then_some(last),
         rel: if i == last { "root" } else { "dep" }.to_owned(),
     });
-    Sentence { text: forms.join(" "), start: 0, end: 1, paragraph: 0, tokens: tokens.collect() }
+    Sentence { text: forms.join(" "), end: 1, tokens: tokens.collect(), ..Sentence::default() }
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn sentences_in_conllu() {
     };
     let tokens =
         vec![token("Talks", 5, Some(1), "nsubj"), token("failed", 12, None, "root"), token(".", 18, Some(1), "punct")];
-    let sentence = Sentence { text: "Talks\r\nfailed.".to_owned(), start: 5, end: 19, paragraph: 0, tokens };
+    let sentence = Sentence { text: "Talks\r\nfailed.".to_owned(), start: 5, end: 19, tokens, ..Sentence::default() };
     assert_eq!(
         conllu::write(&sentence, "a-0"),
         "# sent_id = a-0\n# text = Talks failed.\n1\tTalks\ttalks\tVERB\t_\t_\t2\tnsubj\t_\t_\n\

@@ -60,7 +60,37 @@ Examples:
         #[arg(long, value_enum, default_value_t = CodeFormat::Jsonl)]
         format: CodeFormat,
     },
-    /// Print words, lemmas and dependency trees in CoNLL-U
+    /// Print who says, thinks or wants what: source, cue and content
+    #[command(after_help = "\
+Examples:
+  demarche attributions report.txt              one JSON object a line, spans in characters
+  demarche attributions --nested report.txt     also what is said within what is said")]
+    Attributions {
+        #[command(flatten)]
+        sources: Sources,
+        /// How to print them
+        #[arg(long, value_enum, default_value_t = AttributionFormat::Jsonl)]
+        format: AttributionFormat,
+        /// Also print attributions that stand within the content of another one
+        #[arg(long)]
+        nested: bool,
+    },
+    /// Print the PLOVER type of what a given source does to a given target, one a line
+    #[command(after_help = "\
+Examples:
+  demarche classify relations.tsv                a table with the columns sentence, source, target
+  printf 'sentence\\tsource\\ttarget\\n…' | demarche classify -")]
+    Classify {
+        /// A table parted by tabs with the columns sentence, source and target (others are passed over), or - for standard input
+        file: PathBuf,
+        /// A folder with another model (model.int8.onnx, labels.json, tokenizer.json)
+        #[arg(long, value_name = "DIR")]
+        model: Option<PathBuf>,
+        /// Threads to read with [default: one a core]
+        #[arg(long, value_name = "N")]
+        threads: Option<usize>,
+    },
+    /// Print words, lemmas, dependency trees and names in CoNLL-U
     #[command(after_help = "\
 Examples:
   demarche parse report.txt
@@ -71,9 +101,6 @@ Examples:
         /// What the files hold
         #[arg(long, value_enum, default_value_t = Input::Text)]
         input: Input,
-        /// A folder with another model (model.int8.onnx, labels.json, tokenizer.json)
-        #[arg(long, value_name = "DIR")]
-        model: Option<PathBuf>,
     },
     /// Print why each act was coded: the word, the frame, the actors, what was left out and why
     #[command(after_help = "\
@@ -110,6 +137,9 @@ pub struct Sources {
     /// Read the knowledge tables from this folder instead of those that the program carries
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// A folder with another model (model.int8.onnx, labels.json, tokenizer.json)
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
     /// The longest report that is read, in MiB; a longer file or line is named and left out
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
     pub max_size: u64,
@@ -136,6 +166,13 @@ pub enum BoardFormat {
 /// Forms of the acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CodeFormat {
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Forms of the attributions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AttributionFormat {
     /// One JSON object a line
     Jsonl,
 }

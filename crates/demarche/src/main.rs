@@ -9,11 +9,17 @@ use args::{Cli, Command};
 use clap::Parser as _;
 use std::process::ExitCode;
 
+/// Reading allocates and frees large tensors all the time; the system's allocator gives them back to the kernel each time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Board { sources, format, width, color } => commands::board::run(&sources, format, width, color),
         Command::Code { sources, format } => commands::code::run(&sources, format),
-        Command::Parse { sources, input, model } => commands::parse::run(&sources, input, model.as_deref()),
+        Command::Attributions { sources, format, nested } => commands::attributions::run(&sources, format, nested),
+        Command::Classify { file, model, threads } => commands::classify::run(&file, model.as_deref(), threads),
+        Command::Parse { sources, input } => commands::parse::run(&sources, input),
         Command::Explain { sources, sentence } => commands::explain::run(&sources, sentence),
         Command::CheckKnowledge { folder } => commands::check_knowledge::run(folder.as_deref()),
     };

@@ -5,11 +5,14 @@ use crate::render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_actors::{Mentions, Tables, resolve};
 use demarche_coding::{Coded, Lexicon, code};
-use demarche_language::{Reader, Sentence};
+use demarche_language::{Model, Reader, Sentence};
 use demarche_report::{Options, Report, read_sources};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::Path;
+
+/// Bytes of text that are read together: enough to fill every thread with batches of sentences of one length.
+const TOGETHER: usize = 200_000;
 
 /// A report with all that was read of it.
 pub struct Read {
@@ -33,25 +36,47 @@ pub struct Engine {
 impl Engine {
     /// Load the model and the tables.
     pub fn new(sources: &Sources) -> Result<Self> {
-        let reader = Reader::new().context("the language model cannot be loaded")?;
-        let reader = match sources.threads {
-            Some(threads) => reader.threads(threads),
-            None => reader,
+        let reader = reader(sources.model.as_deref(), sources.threads)?;
+        let tables = match &sources.knowledge {
+            Some(folder) => Tables::from_folder(folder)?,
+            None => Tables::built_in()?,
         };
-        let (tables, lexicon) = match &sources.knowledge {
-            Some(folder) => (Tables::from_folder(folder)?, Lexicon::from_folder(folder)?),
-            None => (Tables::built_in()?, Lexicon::built_in()?),
-        };
-        Ok(Self { reader, tables, lexicon })
+        Ok(Self { reader, tables, lexicon: lexicon(sources.knowledge.as_deref())? })
     }
 
-    /// Read one report.
-    pub fn read(&self, report: Report) -> Result<Read> {
-        let sentences = self.reader.read(&report.text)?;
-        let mentions = resolve(&sentences, report.published, &self.tables);
-        let coded = code(&report.id, report.published, &sentences, &mentions, &self.lexicon);
-        Ok(Read { report, sentences, mentions, coded })
+    /// Read reports together, which is faster than one after the other.
+    pub fn read_all(&self, reports: Vec<Report>) -> Result<Vec<Read>> {
+        let texts: Vec<&str> = reports.iter().map(|r| r.text.as_str()).collect();
+        let sentences = self.reader.read_all(&texts)?;
+        let understood = self.reader.each(reports.len(), |i| {
+            let (report, sentences) = (&reports[i], &sentences[i]);
+            let mentions = resolve(sentences, report.published, &self.tables);
+            let coded = code(&report.id, report.published, sentences, &mentions, &self.lexicon);
+            (mentions, coded)
+        });
+        let read = |((report, sentences), (mentions, coded))| Read { report, sentences, mentions, coded };
+        Ok(reports.into_iter().zip(sentences).zip(understood).map(read).collect())
     }
+}
+
+/// What is known of the words of acts: of a knowledge folder, or what the program carries.
+pub fn lexicon(folder: Option<&Path>) -> Result<Lexicon> {
+    Ok(match folder {
+        Some(folder) => Lexicon::from_folder(folder)?,
+        None => Lexicon::built_in()?,
+    })
+}
+
+/// The reader with the model that the program carries or that of a folder, and so many threads.
+pub fn reader(model: Option<&Path>, threads: Option<usize>) -> Result<Reader> {
+    let reader = match model {
+        Some(folder) => Reader::with_model(Model::from_folder(folder)?),
+        None => Reader::new().context("the language model cannot be loaded")?,
+    };
+    Ok(match threads {
+        Some(threads) => reader.threads(threads),
+        None => reader,
+    })
 }
 
 /// The words by which the board tells kinds and states: of a knowledge folder, or those that the program carries.
@@ -66,7 +91,21 @@ pub fn board_words(folder: Option<&Path>) -> Result<demarche_board::Lexicon> {
 /// gives whether all could be read.
 pub fn each(sources: &Sources, mut take: impl FnMut(Read) -> Result<()>) -> Result<bool> {
     let engine = Engine::new(sources)?;
-    reports(sources, |report| take(engine.read(report)?))
+    let (mut group, mut size) = (Vec::new(), 0);
+    let mut read = |group: &mut Vec<Report>| -> Result<()> {
+        engine.read_all(std::mem::take(group))?.into_iter().try_for_each(&mut take)
+    };
+    let sound = reports(sources, |report| {
+        size += report.text.len();
+        group.push(report);
+        if size >= TOGETHER {
+            size = 0;
+            read(&mut group)?;
+        }
+        Ok(())
+    })?;
+    read(&mut group)?;
+    Ok(sound)
 }
 
 /// Every English report of the sources, in order.

@@ -1,7 +1,9 @@
 //! One file for each command.
 
+pub mod attributions;
 pub mod board;
 pub mod check_knowledge;
+pub mod classify;
 pub mod code;
 pub mod explain;
 pub mod parse;

@@ -4,7 +4,7 @@ use crate::args::{Input, Sources};
 use crate::pipeline;
 use crate::render::one_line;
 use anyhow::{Context as _, Result};
-use demarche_language::{Model, Reader, conllu};
+use demarche_language::{Reader, conllu};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write as _};
 use std::path::Path;
@@ -13,14 +13,8 @@ use std::path::Path;
 const CHUNK: usize = 256;
 
 /// Read the sources and print their sentences.
-pub fn run(sources: &Sources, input: Input, model: Option<&Path>) -> Result<bool> {
-    let mut reader = match model {
-        Some(folder) => Reader::with_model(Model::from_folder(folder)?),
-        None => Reader::new()?,
-    };
-    if let Some(threads) = sources.threads {
-        reader = reader.threads(threads);
-    }
+pub fn run(sources: &Sources, input: Input) -> Result<bool> {
+    let reader = pipeline::reader(sources.model.as_deref(), sources.threads)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let sound = match input {
         Input::Text => pipeline::reports(sources, |report| {

@@ -29,7 +29,8 @@ fn main() -> ExitCode {
         // the reader of a pipe may stop early
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("demarche: {error:#}");
+            // names of files and words of reports may be in it
+            eprintln!("demarche: {}", render::one_line(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,5 @@
 //! `demarche classify`: the PLOVER type of what a given source does to a given target.
 
-use crate::render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_language::{Pair, Reader};
 use std::fs::File;
@@ -15,8 +14,7 @@ const COLUMNS: [&str; 3] = ["sentence", "source", "target"];
 /// Read the table and print one type a line.
 pub fn run(path: &Path, model: Option<&Path>, threads: Option<usize>) -> Result<bool> {
     let reader = crate::pipeline::reader(model, threads)?;
-    let name =
-        if path.as_os_str() == "-" { "standard input".to_owned() } else { one_line(&path.display().to_string()) };
+    let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
     let source: Box<dyn Read> = match path.to_str() {
         Some("-") => Box::new(std::io::stdin()),
         _ => Box::new(File::open(path).with_context(|| format!("{name} cannot be opened"))?),

@@ -44,7 +44,7 @@ Products run in int8: weights by column, activations with fixed ranges found in 
 
 {hyper}
 
-AdamW; warm-up, then linear decay to zero; gradients clipped at 5; seed above. `training/README.md` tells the stages.
+AdamW with bfloat16 products; warm-up, then linear decay to zero; gradients clipped at 5; seed above. `training/README.md` tells the stages.
 
 ## Accuracy
 
@@ -62,7 +62,7 @@ Words given. Trees in percent of all words (punctuation too), trees decoded by C
 | cue, by word | PolNeAR dev | {f_cue:.1f} |
 | content, by word | PolNeAR dev | {f_content:.1f} |
 
-These are PyTorch's, rounded as int8. The accuracy of acts and of pairs is cross-validated: see `docs/accuracy.md`.
+These are PyTorch's, rounded as int8, of the weights after the last stage (before the mean with those of the first). For acts and pairs see `docs/accuracy.md`.
 
 ## Limits
 

@@ -8,7 +8,6 @@ SHARED_DATA holds `ud/`, `polnear/`, `plv_train.tsv` and `plover_gsr_dev.json`. 
 
 import argparse
 import json
-import math
 import pathlib
 import random
 import time

@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Word pieces in a batch, padding included: enough to fill the processor, few enough to stay in its cache.
 const BATCH_PIECES: usize = 768;
 
+const MAX_THREADS: usize = 256;
+
 /// Reads text: splits it and runs the model over its sentences.
 pub struct Reader {
     model: Model,
@@ -60,10 +62,10 @@ impl Reader {
         Self { model, pools: Vec::new() }.threads(threads)
     }
 
-    /// Use so many threads.
+    /// Use so many threads, 256 at most: each has a pool of its own from the start.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
-        self.pools = (0..threads.max(1)).map(|_| Arc::new(ThreadPool::with_num_threads(1))).collect();
+        self.pools = (0..threads.clamp(1, MAX_THREADS)).map(|_| Arc::new(ThreadPool::with_num_threads(1))).collect();
         self
     }
 

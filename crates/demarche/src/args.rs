@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Reads reports about a negotiation and keeps where the talks stand.
 #[derive(Debug, Parser)]
@@ -52,13 +52,21 @@ Examples:
     #[command(after_help = "\
 Examples:
   demarche code report.txt                      one JSON object a line
-  demarche code archive.jsonl | jq -r '[.type, .actor[0].code, .theme] | @tsv'")]
+  demarche code archive.jsonl | jq -r '[.type, .actor[0].code, .theme] | @tsv'
+  demarche code archive.jsonl -o acts.parquet   columns with types, for data frames and DuckDB
+  demarche code --format cameo archive.jsonl -o events.csv")]
     Code {
         #[command(flatten)]
         sources: Sources,
-        /// How to print them
-        #[arg(long, value_enum, default_value_t = CodeFormat::Jsonl)]
-        format: CodeFormat,
+        /// How to print them [default: what the ending of --output tells, else jsonl]
+        #[arg(long, value_enum)]
+        format: Option<CodeFormat>,
+        /// Write to this file, which appears when all is read, and not to standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// In the CAMEO table, also acts that are not told as done: negated, possible, conditional, planned
+        #[arg(long)]
+        all_statuses: bool,
     },
     /// Print who says, thinks or wants what: source, cue and content
     #[command(after_help = "\
@@ -168,6 +176,26 @@ pub enum BoardFormat {
 pub enum CodeFormat {
     /// One JSON object a line
     Jsonl,
+    /// A table, one act a row; lists are joined by `;`
+    Csv,
+    /// Columns with types, lists and parts
+    Parquet,
+    /// Records after the PLOVER codebook, one JSON object a line
+    Plover,
+    /// A table for models of CAMEO and ICEWS data: one row for each source and target
+    Cameo,
+}
+
+impl CodeFormat {
+    /// The form that a file's ending tells.
+    pub fn of_file(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "jsonl" | "ndjson" => Some(Self::Jsonl),
+            "csv" => Some(Self::Csv),
+            "parquet" => Some(Self::Parquet),
+            _ => None,
+        }
+    }
 }
 
 /// Forms of the attributions.

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod export;
 mod pipeline;
 mod render;
 
@@ -16,7 +17,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Board { sources, format, width, color } => commands::board::run(&sources, format, width, color),
-        Command::Code { sources, format } => commands::code::run(&sources, format),
+        Command::Code { sources, format, output, all_statuses } => {
+            commands::code::run(&sources, format, output.as_deref(), all_statuses)
+        }
         Command::Attributions { sources, format, nested } => commands::attributions::run(&sources, format, nested),
         Command::Classify { file, model, threads } => commands::classify::run(&file, model.as_deref(), threads),
         Command::Parse { sources, input } => commands::parse::run(&sources, input),

@@ -16,6 +16,7 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
         tables.err().map(|e| e.to_string()),
         lexicon.err().map(|e| e.to_string()),
         board.err().map(|e| format!("{e:#}")),
+        crate::export::Codes::load(folder).err().map(|e| format!("{e:#}")),
     ];
     for error in errors.into_iter().flatten() {
         eprintln!("demarche: {error}");

@@ -1,22 +1,35 @@
 //! `demarche code`: the acts.
 
-use crate::args::{CodeFormat, Sources};
+use crate::args::{Cli, CodeFormat, Sources};
+use crate::export::{Output, exporter};
 use crate::pipeline;
 use anyhow::Result;
-use std::io::{BufWriter, Write as _};
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+use std::io::IsTerminal as _;
+use std::path::Path;
 
-/// Read the sources and print their acts as they come.
-pub fn run(sources: &Sources, format: CodeFormat) -> Result<bool> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let sound = pipeline::each(sources, |read| {
-        for act in &read.coded.acts {
-            match format {
-                CodeFormat::Jsonl => serde_json::to_writer(&mut out, act)?,
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    })?;
-    out.flush()?;
+/// Read the sources and write their acts as they come.
+pub fn run(sources: &Sources, format: Option<CodeFormat>, output: Option<&Path>, all_statuses: bool) -> Result<bool> {
+    let format = format.or_else(|| CodeFormat::of_file(output?)).unwrap_or(CodeFormat::Jsonl);
+    let output = output.filter(|o| *o != Path::new("-"));
+    check(sources, format, output);
+    let output = Output::open(output)?;
+    let mut acts = exporter(format, output.writer()?, sources.knowledge.as_deref(), all_statuses)?;
+    let sound = pipeline::each(sources, |read| acts.report(&read.report, &read.coded.acts))?;
+    acts.finish()?;
+    output.keep()?;
     Ok(sound)
+}
+
+/// Leave with a message where the output would do harm: bytes on a terminal, or a report overwritten.
+fn check(sources: &Sources, format: CodeFormat, output: Option<&Path>) {
+    let wrong = |message: &str| Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
+    if format == CodeFormat::Parquet && output.is_none() && std::io::stdout().is_terminal() {
+        wrong("Parquet is not for a terminal; name a file with --output FILE");
+    }
+    let place = output.and_then(|o| o.canonicalize().ok()).filter(|p| p.is_file());
+    if place.is_some_and(|place| sources.files.iter().any(|f| f.canonicalize().is_ok_and(|f| f == place))) {
+        wrong("--output is one of the files that are read; name another one");
+    }
 }

@@ -139,6 +139,7 @@ fn acts(name: &str, gold: &Value, document: &Value, table: &str, gold_issues: bo
                 when,
                 place: String::new(),
                 confidence: 1.0,
+                signs: vec![],
                 rule: "gold".into(),
                 evidence: Evidence {
                     doc: name.to_owned(),

@@ -37,6 +37,7 @@ pub(crate) fn act(line: &str) -> Act {
         date: None,
         place: String::new(),
         confidence: 1.0,
+        signs: vec![],
         rule: String::new(),
         evidence: Evidence {
             doc: String::new(),

@@ -139,6 +139,72 @@ words! {
     }
 }
 
+words! {
+    /// What speaks for or against an act being read rightly; `knowledge/acts/confidence.tsv` weighs them.
+    Sign {
+        /// A verb expresses it.
+        Verb = "verb",
+        /// A noun does.
+        Noun = "noun",
+        /// An adjective does.
+        Adjective = "adjective",
+        /// The lexicon knows the word without any condition on those around it.
+        BareFrame = "bare-frame",
+        /// The lexicon's frame has two conditions or more.
+        NarrowFrame = "narrow-frame",
+        /// The lexicon has no frame: the model's type.
+        FoundByModel = "found-by-model",
+        /// The model gives the word this type.
+        ModelAgrees = "model-agrees",
+        /// The model thinks this type likely, though not the likeliest.
+        ModelLeans = "model-leans",
+        /// The model thinks this type unlikely.
+        ModelDoubts = "model-doubts",
+        /// The model gives the word no such type.
+        ModelDenies = "model-denies",
+        /// It stands in the report's first sentence.
+        Headline = "headline",
+        /// The sentence is long.
+        LongSentence = "long-sentence",
+        /// The word stands deep in the tree of its sentence.
+        Deep = "deep",
+        /// What somebody is accused of.
+        Alleged = "alleged",
+        /// "should", "must": a request without a verb of asking.
+        Duty = "duty",
+        /// A pronoun tells who acts.
+        ActorPronoun = "actor-pronoun",
+        /// A noun of role tells who acts.
+        ActorRole = "actor-role",
+        /// Several act.
+        SeveralActors = "several-actors",
+        /// Only the charge tells who acts.
+        ActorAccused = "actor-accused",
+        /// A pronoun tells toward whom.
+        RecipientPronoun = "recipient-pronoun",
+        /// The one toward whom it is was looked for in its theme.
+        RecipientTheme = "recipient-theme",
+        /// It is toward the adversary that the report tells of.
+        RecipientFoe = "recipient-foe",
+        /// Nobody is told toward whom or with whom.
+        NoRecipient = "no-recipient",
+        /// The country of a party is not known.
+        UnknownCountry = "unknown-country",
+        /// It is planned.
+        Planned = "planned",
+        /// It depends on a condition.
+        Conditional = "conditional",
+        /// It is only possible.
+        Possible = "possible",
+        /// It is denied.
+        Negated = "negated",
+        /// Somebody else tells it.
+        Spoken = "spoken",
+        /// It stands in quotation marks.
+        Quoted = "quoted",
+    }
+}
+
 /// How exactly a date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -216,8 +282,11 @@ pub struct Act {
     pub date: Option<ActDate>,
     /// The words that tell where, or empty.
     pub place: String,
-    /// How sure the coding is, 0 to 1.
+    /// How likely type, parties, status and speaker are all right, 0 to 1.
     pub confidence: f32,
+    /// What that rests on.
+    #[serde(default)]
+    pub signs: Vec<Sign>,
     /// The frame of the lexicon that found it.
     pub rule: String,
     /// The sentence it was read from.

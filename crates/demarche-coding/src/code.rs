@@ -1,7 +1,8 @@
 //! Acts of a report, sentence by sentence.
 
-use crate::act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Status};
+use crate::act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Sign, Status};
 use crate::assess;
+use crate::confidence;
 use crate::date;
 use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon, Speech};
@@ -62,6 +63,9 @@ pub fn code(
         }
     }
     crate::parties::settle(&mut out.acts);
+    for act in &mut out.acts {
+        confidence::settle(act, lexicon);
+    }
     out
 }
 
@@ -89,6 +93,7 @@ struct Found {
     actor: Vec<Actor>,
     recipient: Vec<Actor>,
     by: Vec<Actor>,
+    signs: Vec<Sign>,
 }
 
 struct Coder<'a, 'o> {
@@ -142,8 +147,10 @@ impl Coder<'_, '_> {
         let status = self.status(word, frame, event, &speaker)?;
         let claim = self.claims.iter().find(|c| self.context.s.within(word, c.top)).cloned();
         let mut actor = self.context.fill(&frame.actor, word, Some(event));
+        let mut signs: Vec<Sign> = claim.iter().map(|_| Sign::Alleged).collect();
         if let Some(claim) = claim.as_ref().filter(|_| actor.is_empty()) {
             actor.clone_from(&claim.accused);
+            signs.push(Sign::ActorAccused);
         }
         if actor.is_empty() {
             return Err("nobody is told to do it");
@@ -175,6 +182,7 @@ impl Coder<'_, '_> {
             recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
             if recipient.is_empty() && is_directed(event) {
                 recipient = self.context.addressee(word, event, &actor);
+                signs.extend((!recipient.is_empty()).then_some(Sign::RecipientTheme));
             }
         }
         if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
@@ -184,7 +192,7 @@ impl Coder<'_, '_> {
         if self.is_known(word, event, &actor) {
             return Err("points back to an act told before");
         }
-        let found = Found { event, sense, status, actor, recipient, by };
+        let found = Found { event, sense, status, actor, recipient, by, signs };
         match claim.filter(|c| c.accused.len() > 1 && merge::same(&c.accusers, &c.accused)) {
             // "accused each other": the deeds one by one, each by the other's word
             Some(claim) => {
@@ -259,7 +267,7 @@ impl Coder<'_, '_> {
     }
 
     fn push(&mut self, word: usize, frame: &Frame, found: Found) {
-        let Found { event, sense, status, actor, recipient, by } = found;
+        let Found { event, sense, status, actor, recipient, by, mut signs } = found;
         let (s, number) = (self.context.s, self.context.number);
         // what somebody should do is the theme of that request
         let head = if frame.name == DUTY { Some(word) } else { theme::head(s, number, word, self.context.mentions) };
@@ -276,12 +284,14 @@ impl Coder<'_, '_> {
         let conditional = condition.is_some_and(|c| is_condition_of_act(s, c))
             && event == EventType::Agree
             && status == Status::Actual;
+        signs.extend(confidence::of_trigger(&self.context, word, frame, event, depth(s, word)));
         let act = Act {
             doc: self.doc.to_owned(),
             event,
             sense,
             mode: None,
-            confidence: confidence(&actor, &recipient, frame, status),
+            confidence: 0.0,
+            signs,
             actor,
             recipient,
             status: if conditional { Status::Conditional } else { status },
@@ -482,6 +492,7 @@ impl Coder<'_, '_> {
                 actor: speaker.actors.clone(),
                 recipient,
                 by: Vec::new(),
+                signs: vec![Sign::Duty],
             };
             self.push(verb, &frame, found);
         }
@@ -553,21 +564,6 @@ fn is_speech(event: EventType) -> bool {
 
 fn is_condition_of_act(s: &Sentence, clause: usize) -> bool {
     crate::syntax::marked(s, clause, &["if", "unless", "once", "provided", "when"])
-}
-
-/// A first estimate: how much of the act is told, and how plainly.
-fn confidence(actor: &[Actor], recipient: &[Actor], frame: &Frame, status: Status) -> f32 {
-    let mut percent = 60u8;
-    if !frame.conditions.is_empty() {
-        percent += 10;
-    }
-    if !recipient.is_empty() || actor.len() > 1 {
-        percent += 15;
-    }
-    if status == Status::Actual {
-        percent += 5;
-    }
-    f32::from(percent) / 100.0
 }
 
 fn depth(s: &Sentence, word: usize) -> usize {

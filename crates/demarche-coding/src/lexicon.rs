@@ -1,6 +1,6 @@
 //! The words that express acts, from `knowledge/acts/` and `knowledge/issues.tsv`.
 
-use crate::act::{EventType, Issue, Sense, Status};
+use crate::act::{EventType, Issue, Sense, Sign, Status};
 use demarche_actors::{Actor, Sector, TableError};
 use demarche_language::Upos;
 use std::collections::{HashMap, HashSet};
@@ -61,11 +61,19 @@ pub struct Lexicon {
     /// Frames for triggers that only the model knows, by type.
     types: HashMap<(EventType, Upos), Frame>,
     speech: HashMap<String, Speech>,
+    /// Weights of signs and of types, in log odds.
+    confidence: HashMap<String, f32>,
     status: HashMap<(String, Upos), Status>,
     issues: Vec<(Issue, Vec<String>)>,
     /// Countries whose media are reporters and not the voice of a side.
     press: HashSet<String>,
 }
+
+/// Where the weights begin, before any sign.
+const BIAS: &str = "bias";
+
+/// How the names of frames begin that stand for a type of the model.
+const OF_MODEL: &str = "model: ";
 
 /// Adds a row of a table to the lexicon.
 type AddRow = fn(&mut Lexicon, &Cells) -> Result<(), String>;
@@ -76,6 +84,7 @@ const TYPES: &str = include_str!("../../../knowledge/acts/types.tsv");
 const LIGHT: &str = include_str!("../../../knowledge/acts/light_verbs.tsv");
 const SPEECH: &str = include_str!("../../../knowledge/acts/speech.tsv");
 const STATUS: &str = include_str!("../../../knowledge/acts/status.tsv");
+const CONFIDENCE: &str = include_str!("../../../knowledge/acts/confidence.tsv");
 const PRESS: &str = include_str!("../../../knowledge/acts/press.tsv");
 const ISSUES: &str = include_str!("../../../knowledge/issues.tsv");
 
@@ -93,6 +102,7 @@ impl Lexicon {
                 "acts/light_verbs.tsv" => LIGHT,
                 "acts/speech.tsv" => SPEECH,
                 "acts/status.tsv" => STATUS,
+                "acts/confidence.tsv" => CONFIDENCE,
                 "acts/press.tsv" => PRESS,
                 _ => ISSUES,
             }
@@ -114,11 +124,12 @@ impl Lexicon {
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
         let mut lexicon = Self::default();
         // classes first: frames name them
-        let tables: [(&str, AddRow); 8] = [
+        let tables: [(&str, AddRow); 9] = [
             ("acts/classes.tsv", Self::add_class),
             ("acts/light_verbs.tsv", Self::add_light),
             ("acts/speech.tsv", Self::add_speech),
             ("acts/status.tsv", Self::add_status),
+            ("acts/confidence.tsv", Self::add_confidence),
             ("acts/press.tsv", Self::add_press),
             ("issues.tsv", Self::add_issue),
             ("acts/types.tsv", Self::add_type),
@@ -171,6 +182,23 @@ impl Lexicon {
         Ok(())
     }
 
+    fn add_confidence(&mut self, c: &Cells) -> Result<(), String> {
+        let name = c.get(0);
+        if name != BIAS && Sign::from_word(name).is_none() && EventType::from_word(name).is_none() {
+            return Err(format!("{name:?} is neither {BIAS:?} nor a sign nor an event type"));
+        }
+        let weight = c.get(1).parse::<f32>().ok().filter(|w| w.is_finite());
+        self.confidence.insert(name.to_owned(), weight.ok_or_else(|| format!("{:?} is no number", c.get(1)))?);
+        Ok(())
+    }
+
+    /// How likely an act of this type with these signs is right: the logistic function of its weights' sum.
+    pub(crate) fn confidence(&self, event: EventType, signs: &[Sign]) -> f32 {
+        let names = [BIAS, event.as_str()].into_iter().chain(signs.iter().map(|s| s.as_str()));
+        let odds: f32 = names.filter_map(|name| self.confidence.get(name)).sum();
+        1.0 / (1.0 + (-odds).exp())
+    }
+
     fn add_press(&mut self, c: &Cells) -> Result<(), String> {
         self.press.insert(c.get(0).to_owned());
         Ok(())
@@ -216,7 +244,7 @@ impl Lexicon {
         let event = EventType::from_word(c.get(0)).ok_or_else(|| format!("{:?} is no event type", c.get(0)))?;
         let sense = Sense::from_word(c.get(2)).ok_or_else(|| format!("{:?} is no sense", c.get(2)))?;
         let frame = Frame {
-            name: format!("model: {event}"),
+            name: format!("{OF_MODEL}{event}"),
             conditions: Vec::new(),
             event: Some(event),
             sense,
@@ -309,6 +337,11 @@ impl Frame {
     /// How specific the frame is: the number of its conditions, then of those that ask for certain words.
     fn weight(&self) -> (usize, usize) {
         (self.conditions.len(), self.conditions.iter().filter(|c| !c.lemmas.is_empty()).count())
+    }
+
+    /// Whether the lexicon has no frame for the word, and the model's type stands in for it.
+    pub(crate) fn is_of_model(&self) -> bool {
+        self.name.starts_with(OF_MODEL)
     }
 
     /// Whether the frame asks for negation: the negated word itself is then the act.

@@ -9,6 +9,7 @@ mod addressee;
 mod assess;
 mod attribution;
 mod code;
+mod confidence;
 mod date;
 mod fill;
 mod lexicon;
@@ -20,7 +21,7 @@ mod status;
 mod syntax;
 mod theme;
 
-pub use act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Status};
+pub use act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Sign, Status};
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, Trace, code};
 pub use lexicon::Lexicon;

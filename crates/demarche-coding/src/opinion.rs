@@ -22,6 +22,12 @@ impl<'a> Opinion<'a> {
         Some((EventType::from_word(name)?, *p))
     }
 
+    /// The probability that the word triggers an act of this type.
+    pub(crate) fn of_type(&self, event: EventType) -> f32 {
+        let types = self.0.map_or(&[][..], |t| t.types.as_slice());
+        types.iter().find(|(name, _)| name == event.as_str()).map_or(0.0, |(_, p)| *p)
+    }
+
     /// The frame that stands: the lexicon's, or, where it is silent and the model is sure, that of the model's type.
     pub(crate) fn settle(&self, known: Option<Frame>, upos: Upos, lexicon: &Lexicon) -> Option<Frame> {
         let (event, p) = match (&known, self.best()) {

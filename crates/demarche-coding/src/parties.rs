@@ -1,6 +1,6 @@
 //! What only the whole report tells: who the sides are, and so whom an offer or a refusal is for.
 
-use crate::act::{Act, EventType, Issue, Sense, Status};
+use crate::act::{Act, EventType, Issue, Sense, Sign, Status};
 use demarche_actors::{Actor, Sector};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ pub(crate) fn settle(acts: &mut [Act]) {
                 || (act.event == EventType::Agree && act.sense == Sense::Propose);
             if presses && (joint || act.event == EventType::Threaten) && act.recipient.is_empty() && act.by.is_empty() {
                 act.recipient = enmities.sides(actor);
+                act.signs.push(Sign::RecipientFoe);
             }
             continue;
         };
@@ -35,6 +36,7 @@ pub(crate) fn settle(acts: &mut [Act]) {
             && !["charge", "allegation", "accusation", "claim"].iter().any(|w| act.theme.to_lowercase().contains(w));
         if answers && !unprompted && act.recipient.is_empty() && act.status != Status::Planned {
             act.recipient = vec![foe];
+            act.signs.push(Sign::RecipientFoe);
         }
     }
 }

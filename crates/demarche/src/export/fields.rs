@@ -71,6 +71,7 @@ pub const ACT: &[Field] = &[
     maybe("date", ACT_DATE),
     field("place", Text),
     field("confidence", Float),
+    field("signs", List(&Text)),
     field("rule", Text),
     field("evidence", EVIDENCE),
 ];

@@ -16,7 +16,7 @@ pub fn acts() -> Vec<Act> {
         "recipient": [actor("NOR/GOV", "Norway"), actor("NOR/MIL", "Norwegian army")],
         "status": "actual", "by": [actor("DNK/GOV", "Denmark")], "direct": true, "trigger": "demanded",
         "theme": "-5 km, \"at once\"", "issue": "territory", "issues": ["territory", "security"],
-        "condition": "if\r\nthey can", "when": "on Monday", "place": "Oslo", "confidence": 0.9, "rule": "demand/VERB",
+        "condition": "if\r\nthey can", "when": "on Monday", "place": "Oslo", "confidence": 0.9, "signs": ["verb", "spoken"], "rule": "demand/VERB",
         "date": {"start": "2024-05-06", "end": "2024-05-06", "granularity": "day", "told": true},
         "evidence": {"doc": "talks", "sentence": 7, "start": 10, "end": 40, "text": "Sweden demanded\nit."},
     });
@@ -24,7 +24,7 @@ pub fn acts() -> Vec<Act> {
         "doc": "talks", "type": "CONSULT", "sense": "plain", "mode": null,
         "actor": [actor("SWE/GOV", "Sweden"), actor("NOR/GOV", "Norway")], "recipient": [],
         "status": "actual", "by": [], "direct": false, "trigger": "met", "theme": "", "issue": "other", "issues": [],
-        "condition": "", "when": "", "place": "", "confidence": 0.5, "rule": "", "date": null,
+        "condition": "", "when": "", "place": "", "confidence": 0.5, "signs": [], "rule": "", "date": null,
         "evidence": {"doc": "talks", "sentence": 8, "start": 41, "end": 50, "text": "They met."},
     });
     [full, bare].map(|act| serde_json::from_value(act).unwrap()).into()

@@ -111,10 +111,27 @@ pub struct Trace {
     pub last: Option<Date>,
     /// The sentences, in the order of the acts.
     pub evidence: Vec<Evidence>,
+    /// How sure it is, 0 to 1: that of its surest act. A claim in a dispute is as sure as its act, and the dispute as its less sure claim.
+    #[serde(default)]
+    pub confidence: f32,
 }
 
 impl Trace {
     pub(crate) fn add(&mut self, act: &Act, seen: Option<Date>) {
+        self.confidence = self.confidence.max(act.confidence);
+        self.tell(act, seen);
+    }
+
+    /// Adds several acts that make the entry only together: it is as sure as the least sure of them.
+    pub(crate) fn add_together(&mut self, acts: &[(&Act, Option<Date>)]) {
+        let least = acts.iter().map(|(act, _)| act.confidence).reduce(f32::min).unwrap_or_default();
+        self.confidence = self.confidence.max(least);
+        for (act, seen) in acts {
+            self.tell(act, *seen);
+        }
+    }
+
+    fn tell(&mut self, act: &Act, seen: Option<Date>) {
         let evidence = &act.evidence;
         if !self.in_report(&act.doc).any(|e| e == evidence) {
             self.evidence.push(evidence.clone());
@@ -221,13 +238,40 @@ pub struct Agreement {
     pub trace: Trace,
 }
 
-/// A stance once held and since moved.
+words! {
+    /// How a stance moved.
+    ShiftKind {
+        /// From for to against, or from against to for.
+        Turns = "turns",
+        /// Gives less, or asks more.
+        Hardens = "hardens",
+        /// Gives more, or asks less.
+        Softens = "softens",
+    }
+}
+
+/// One end of a shift: where an actor stood, and which sentence tells it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The stance.
+    pub stance: Stance,
+    /// When it was taken: the day that the sentence tells, else its report's.
+    pub date: Date,
+    /// The sentence.
+    pub evidence: Evidence,
+}
+
+/// A move of an actor on a matter: two stances, each with its day and its sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shift {
-    /// The stance left behind.
-    pub from: Stance,
-    /// When the one after it was first told.
-    pub date: Option<Date>,
+    /// How it moved.
+    pub kind: ShiftKind,
+    /// The stance left behind, as last told.
+    pub from: Standing,
+    /// The stance taken, as first told.
+    pub to: Standing,
+    /// How sure it is: the less sure of the two acts.
+    pub confidence: f32,
 }
 
 /// Where an actor stands on a matter.
@@ -243,7 +287,7 @@ pub struct Position {
     pub theme: String,
     /// Toward whom it was taken.
     pub toward: Vec<Who>,
-    /// The stances held before, oldest first.
+    /// How it moved, the oldest move first.
     pub earlier: Vec<Shift>,
     /// What it rests on.
     #[serde(flatten)]
@@ -359,7 +403,7 @@ pub struct Board {
     /// What is agreed.
     #[serde(default)]
     pub agreements: Vec<Agreement>,
-    /// Where each stands.
+    /// Where each stands; positions that moved come first.
     #[serde(default)]
     pub positions: Vec<Position>,
     /// Who meets.
@@ -374,4 +418,19 @@ pub struct Board {
     /// What analysts and reporters read into it.
     #[serde(default)]
     pub assessments: Vec<Assessment>,
+}
+
+impl Board {
+    /// What every entry rests on, list by list.
+    pub fn traces(&self) -> impl Iterator<Item = &Trace> {
+        let one = self.proposals.iter().map(|e| &e.trace).chain(self.agreements.iter().map(|e| &e.trace));
+        let two = self.positions.iter().map(|e| &e.trace).chain(self.meetings.iter().map(|e| &e.trace));
+        let three = self.warnings.iter().map(|e| &e.trace).chain(self.disputes.iter().map(|e| &e.trace));
+        one.chain(two).chain(three)
+    }
+
+    /// How many lines it has, assessments included and parties not.
+    pub fn lines(&self) -> usize {
+        self.traces().count() + self.assessments.len()
+    }
 }

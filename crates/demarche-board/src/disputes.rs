@@ -5,6 +5,7 @@ use crate::board::{Claim, Dispute, Trace, Who};
 use crate::case::{Case, Index, claimed, side, usable, whos};
 use crate::theme::{content, keep_telling, shared};
 use demarche_coding::{Act, EventType, Sense, Status};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// How many sentences back a denial reaches when it says whom it answers.
@@ -176,9 +177,8 @@ impl Table<'_, '_> {
                 None => dispute.claims.push(claim),
             }
         }
-        for act in acts {
-            dispute.trace.add(act, self.case.seen(act));
-        }
+        let told: Vec<(&Act, Option<Date>)> = acts.iter().map(|act| (*act, self.case.seen(act))).collect();
+        dispute.trace.add_together(&told);
     }
 }
 

@@ -9,21 +9,29 @@ use jiff::civil::Date;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// Acts coded with less confidence than this make no line of the board.
-pub const CONFIDENCE_FLOOR: f32 = 0.5;
+/// From this confidence on an act is firm: it makes lines of the board that need no mark. Set with the calibration of acts; the board that
+/// is shown by default rests on firm acts alone.
+pub const FIRM: f32 = 0.5;
 
-/// Folds acts into the board, by the built-in words. The order of the acts does not matter.
+/// Folds firm acts and assessments into the board, by the built-in words. The order of the acts does not matter.
 pub fn fold(acts: &[Act], assessments: &[Assessment]) -> Board {
-    fold_with(acts, assessments, Lexicon::built_in())
+    fold_with(acts, assessments, Lexicon::built_in(), FIRM)
 }
 
-/// Folds acts into the board, by the words of a table of one's own.
-pub fn fold_with(acts: &[Act], assessments: &[Assessment], words: &Lexicon) -> Board {
-    let case = arrange(acts, words);
+/// Folds acts and assessments that are at least so sure into the board, by the words of a table of one's own. A less sure act makes no line and
+/// changes none.
+pub fn fold_with(acts: &[Act], assessments: &[Assessment], words: &Lexicon, least: f32) -> Board {
+    let case = arrange(acts, words, least);
     let agreements = agreements::fold(&case);
     let proposals = proposals::fold(&case);
-    let mut assessments = assessments.to_vec();
-    assessments.sort_by(|a, b| (&a.evidence, &a.holder).cmp(&(&b.evidence, &b.holder)));
+    let mut assessments: Vec<Assessment> = assessments.iter().filter(|a| a.confidence >= least).cloned().collect();
+    assessments.sort_by(|a, b| {
+        let key = |a: &Assessment| (a.evidence.clone(), a.holder.clone(), a.reading);
+        key(a)
+            .cmp(&key(b))
+            .then(b.confidence.total_cmp(&a.confidence))
+            .then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+    });
     assessments.dedup();
     Board {
         parties: parties::fold(&case, &agreements, &proposals),
@@ -37,8 +45,8 @@ pub fn fold_with(acts: &[Act], assessments: &[Assessment], words: &Lexicon) -> B
     }
 }
 
-/// Puts the acts in order: by date, report and place in the report; repetitions and doubtful acts drop out.
-pub(crate) fn arrange<'a>(acts: &'a [Act], words: &'a Lexicon) -> Case<'a> {
+/// Puts the acts in order: by date, report and place in the report; repetitions and acts that are less sure drop out.
+pub(crate) fn arrange<'a>(acts: &'a [Act], words: &'a Lexicon, least: f32) -> Case<'a> {
     let mut published: BTreeMap<&str, Date> = BTreeMap::new();
     for act in acts {
         if let Some(date) = act.date.as_ref().filter(|d| !d.told) {
@@ -51,8 +59,7 @@ pub(crate) fn arrange<'a>(acts: &'a [Act], words: &'a Lexicon) -> Case<'a> {
         let own = act.date.as_ref().map(|d| d.start);
         [own, published.get(act.doc.as_str()).copied()].into_iter().flatten().min()
     };
-    let mut usable: Vec<&Act> =
-        acts.iter().filter(|a| a.confidence >= CONFIDENCE_FLOOR && !a.actor.is_empty()).collect();
+    let mut usable: Vec<&Act> = acts.iter().filter(|a| a.confidence >= least && !a.actor.is_empty()).collect();
     usable.sort_by(|a, b| {
         // The undated comes last: it is told in the report's own present.
         let dates = match (when(a), when(b)) {
@@ -143,17 +150,23 @@ mod tests {
         #[test]
         fn every_line_rests_on_evidence_and_doubtful_acts_make_none(acts in proptest::collection::vec(any_act(), 0..25)) {
             let board = fold(&acts, &[]);
-            let traces = board.proposals.iter().map(|e| &e.trace)
-                .chain(board.agreements.iter().map(|e| &e.trace))
-                .chain(board.positions.iter().map(|e| &e.trace))
-                .chain(board.meetings.iter().map(|e| &e.trace))
-                .chain(board.warnings.iter().map(|e| &e.trace))
-                .chain(board.disputes.iter().map(|e| &e.trace));
-            for trace in traces {
+            for trace in board.traces() {
                 prop_assert!(!trace.evidence.is_empty() && !trace.s.is_empty() && !trace.docs.is_empty());
-                prop_assert!(trace.evidence.iter().all(|e| acts.iter().any(|a| a.evidence == *e && a.confidence >= CONFIDENCE_FLOOR)));
+                prop_assert!(trace.evidence.iter().all(|e| acts.iter().any(|a| a.evidence == *e && a.confidence >= FIRM)));
             }
+            prop_assert!(board.traces().all(|t| t.confidence >= FIRM && t.confidence <= 1.0));
             prop_assert!(board.meetings.iter().all(|m| m.participants.len() > 1));
+        }
+
+        #[test]
+        fn a_move_has_two_sentences_and_two_days(acts in proptest::collection::vec(any_act(), 0..40)) {
+            let board = fold_with(&acts, &[], Lexicon::built_in(), 0.0);
+            for shift in board.positions.iter().flat_map(|p| &p.earlier) {
+                prop_assert!(shift.from.date < shift.to.date);
+                prop_assert!(shift.from.stance != shift.to.stance);
+                prop_assert!(shift.from.evidence != shift.to.evidence);
+                prop_assert!((0.0..=1.0).contains(&shift.confidence));
+            }
         }
     }
 
@@ -180,7 +193,30 @@ mod tests {
     #[test]
     fn doubtful_acts_make_no_line() {
         let mut doubtful = act("AGREE propose UKR/GOV > RUS/GOV | 30-day ceasefire");
-        doubtful.confidence = 0.4;
-        assert_eq!(fold(&[doubtful], &[]), Board::default());
+        doubtful.confidence = FIRM - 0.1;
+        assert_eq!(fold(std::slice::from_ref(&doubtful), &[]), Board::default());
+        let all = fold_with(&[doubtful], &[], Lexicon::built_in(), 0.0);
+        assert_eq!(all.proposals.len(), 1);
+        assert!(all.traces().all(|t| t.confidence < FIRM));
+    }
+
+    #[test]
+    fn a_doubtful_act_changes_no_firm_line() {
+        let offer = act("AGREE propose UKR/GOV > RUS/GOV | 30-day ceasefire | issue=ceasefire | s=1");
+        let mut refusal = act("REJECT refuse RUS/GOV > UKR/GOV | the 30-day ceasefire | issue=ceasefire | s=2");
+        refusal.confidence = FIRM - 0.1;
+        assert_eq!(fold(&[offer.clone(), refusal], &[]), fold(&[offer], &[]));
+    }
+
+    #[test]
+    fn a_line_is_as_sure_as_its_surest_act_and_a_dispute_as_its_less_sure_claim() {
+        let mut first = act("ACCUSE accuse IND/GOV > PAK/GOV | fueling the unrest | s=1");
+        let mut denial = act("REJECT deny PAK/GOV > IND/GOV | the charges | s=2 | trigger=denies");
+        (first.confidence, denial.confidence) = (0.9, 0.6);
+        assert!((fold(&[first, denial], &[]).disputes[0].trace.confidence - 0.6).abs() < 1e-6);
+        let mut once = act("REQUEST demand KOR/GOV > PRK/GOV | cease the jamming at once | issue=security | s=1");
+        let mut again = act("REQUEST demand KOR/GOV > PRK/GOV | cease the jamming at once | issue=security | s=4");
+        (once.confidence, again.confidence) = (0.6, 0.8);
+        assert!((fold(&[once, again], &[]).positions[0].trace.confidence - 0.8).abs() < 1e-6);
     }
 }

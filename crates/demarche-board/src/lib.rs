@@ -13,6 +13,7 @@ mod fold;
 mod lexicon;
 mod meetings;
 mod parties;
+mod pivots;
 mod positions;
 mod proposals;
 mod theme;
@@ -23,8 +24,9 @@ mod testing;
 
 pub use board::{
     Agreement, AgreementKind, AgreementState, Answer, Board, Claim, Dispute, Meeting, MeetingState, Name, Party,
-    Position, Proposal, ProposalKind, Response, Role, Shift, Stance, Trace, Violation, Warning, Who,
+    Position, Proposal, ProposalKind, Response, Role, Shift, ShiftKind, Stance, Standing, Trace, Violation, Warning,
+    Who,
 };
 pub use difference::{Changes, Listed, Moved, Step, difference};
-pub use fold::{CONFIDENCE_FLOOR, fold, fold_with};
+pub use fold::{FIRM, fold, fold_with};
 pub use lexicon::{Lexicon, LexiconError};

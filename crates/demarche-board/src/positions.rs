@@ -1,7 +1,8 @@
 //! Where each actor stands on each issue, and when it moved.
 
-use crate::board::{Position, Shift, Stance, Trace, Who};
+use crate::board::{Position, Stance, Trace, Who};
 use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, usable, whos};
+use crate::pivots::{Held, shift};
 use crate::theme::{content, keep_telling, shared};
 use demarche_coding::{Act, EventType, Issue, Sense, Status};
 use std::collections::BTreeMap;
@@ -15,17 +16,20 @@ const POINT_BACK: usize = 2;
 
 pub(crate) fn fold(case: &Case) -> Vec<Position> {
     let mut positions: Vec<Position> = Vec::new();
+    // Of each position, the act that last told its stance.
+    let mut held: Vec<Held> = Vec::new();
     let mut on_issue: BTreeMap<(&str, Issue), Vec<usize>> = BTreeMap::new();
     let mut latest: BTreeMap<&str, usize> = BTreeMap::new();
-    for act in &case.acts {
+    for &act in &case.acts {
         let Some(stance) = stance(case, act) else { continue };
         for actor in usable(&act.actor).filter(|a| !is_channel(&a.code)) {
             for issue in issues(case, act, stance) {
                 let list = on_issue.entry((&actor.code, issue)).or_default();
                 // What names no issue may point back to whatever the actor spoke of last.
                 let pointed = latest.get(actor.code.as_str()).filter(|_| issue == Issue::Other);
+                let now = Held { act, stance };
                 let mut known = list.iter().rev().take(LOOK_BACK).chain(pointed).copied();
-                let at = known.find(|&i| same(&positions[i], act, issue, stance, case)).unwrap_or_else(|| {
+                let at = known.find(|&i| same(&positions[i], &held[i], &now, issue, case)).unwrap_or_else(|| {
                     list.push(positions.len());
                     positions.push(Position {
                         actor: Who::from(actor),
@@ -36,13 +40,16 @@ pub(crate) fn fold(case: &Case) -> Vec<Position> {
                         earlier: Vec::new(),
                         trace: Trace::default(),
                     });
+                    held.push(now);
                     positions.len() - 1
                 });
                 latest.insert(&actor.code, at);
-                add(&mut positions[at], act, stance, case);
+                held[at] = add(&mut positions[at], held[at], now, issue, case);
             }
         }
     }
+    // What moved is read first.
+    positions.sort_by_key(|p| p.earlier.is_empty());
     positions
 }
 
@@ -66,7 +73,8 @@ fn stance(case: &Case, act: &Act) -> Option<Stance> {
             Some(if case.words.has("about", "openness", &act.trigger) { Open } else { Supports })
         }
         (EventType::Agree, _, Status::Actual) => Some(Supports),
-        (EventType::Agree, Sense::Promise, Status::Planned) => Some(Supports),
+        // who promises, plans or prepares it is for it
+        (EventType::Agree, Sense::Promise | Sense::Ready, Status::Planned) => Some(Supports),
         (EventType::Request, Sense::Invite, _) => None,
         (EventType::Request, _, _) => Some(Demands),
         (EventType::Reject, Sense::Deny | Sense::Violate, _) => None,
@@ -129,9 +137,10 @@ fn context(case: &Case, act: &Act) -> Issue {
     before.max_by_key(|a| (a.evidence.sentence, a.evidence.start)).map_or(Issue::Other, |a| a.issue)
 }
 
-/// Stances that differ only in strength.
-fn class(stance: Stance) -> u8 {
+/// Stances that differ only in strength. To call for talks or a truce, which need both sides, is to be for them.
+fn class(stance: Stance, issue: Issue) -> u8 {
     match stance {
+        Stance::Demands if matches!(issue, Issue::Talks | Issue::Ceasefire) => 1,
         Stance::Demands => 0,
         Stance::Supports | Stance::Open => 1,
         Stance::Conditional => 2,
@@ -144,14 +153,15 @@ fn country(code: &str) -> &str {
 }
 
 /// Whether the act is about the same matter as a position of the same actor.
-fn same(old: &Position, act: &Act, issue: Issue, stance: Stance, case: &Case) -> bool {
+fn same(old: &Position, held: &Held, now: &Held, issue: Issue, case: &Case) -> bool {
+    let (act, stance) = (now.act, now.stance);
     let words = content(&act.theme).len();
     let alike = shared(&old.theme, &act.theme);
     let same_report = old.trace.is_told_by(&act.doc);
     let near =
         same_report && old.trace.in_report(&act.doc).any(|e| e.sentence.abs_diff(act.evidence.sentence) <= POINT_BACK);
     let brief = words.min(content(&old.theme).len()) <= BRIEF;
-    let one_class = class(old.stance) == class(stance);
+    let one_class = class(old.stance, issue) == class(stance, issue);
     let same_sentence = old.trace.in_report(&act.doc).any(|e| e.sentence == act.evidence.sentence);
     let to_same =
         |by: fn(&str) -> &str| old.toward.iter().any(|w| usable(&act.recipient).any(|r| by(&w.code) == by(&r.code)));
@@ -160,9 +170,7 @@ fn same(old: &Position, act: &Act, issue: Issue, stance: Stance, case: &Case) ->
         return issue == Issue::Other && one_class && words <= BRIEF && near && (alike > 0 || words < BRIEF);
     }
     if !one_class {
-        // Another stance on the same matter, told later, is a move.
-        let later = matches!((old.trace.last, case.seen(act)), (Some(before), Some(now)) if before < now);
-        return later && !same_report && (alike > 1 || (brief && alike > 0));
+        return shift(held, now, issue, case).is_some();
     }
     // Talks with the same counterpart are one matter, and so are the sanctions on one country.
     let one_matter = same_report
@@ -183,22 +191,25 @@ fn same(old: &Position, act: &Act, issue: Issue, stance: Stance, case: &Case) ->
     }
 }
 
-fn add(position: &mut Position, act: &Act, stance: Stance, case: &Case) {
-    if position.stance != stance {
-        if class(position.stance) == class(stance) {
-            // The stronger of two words for the same refusal; of openness and support, what was said later.
-            let later = matches!((position.trace.last, case.seen(act)), (Some(before), Some(now)) if before < now);
-            if stance == Stance::RulesOut || (later && !stance.is_against()) {
-                position.stance = stance;
-            }
-        } else {
-            position.earlier.push(Shift { from: position.stance, date: case.seen(act) });
-            position.stance = stance;
-        }
-    }
+/// Adds the act to the position, and gives what tells its stance from now on.
+fn add<'a>(position: &mut Position, held: Held<'a>, now: Held<'a>, issue: Issue, case: &Case) -> Held<'a> {
+    let act = now.act;
+    let moved = shift(&held, &now, issue, case);
+    let holds = if let Some(shift) = moved {
+        position.earlier.push(shift);
+        now
+    } else if position.stance == now.stance {
+        now
+    } else {
+        // The stronger of two words for the same refusal; of openness and support, what was said later.
+        let later = matches!((position.trace.last, case.seen(act)), (Some(before), Some(now)) if before < now);
+        if now.stance == Stance::RulesOut || (later && !now.stance.is_against()) { now } else { held }
+    };
+    position.stance = holds.stance;
     keep_telling(&mut position.theme, &act.theme);
     add_all(&mut position.toward, whos(&act.recipient));
     position.trace.add(act, case.seen(act));
+    holds
 }
 
 #[cfg(test)]
@@ -282,14 +293,35 @@ mod tests {
     }
 
     #[test]
+    fn a_call_for_talks_and_a_readiness_for_them_are_one() {
+        let found = positions(&[
+            "AGREE ready ZMB/GOV > COD/GOV | direct talks between the two presidents | issue=talks | s=1 | trigger=ready",
+            "REQUEST demand ZMB/GOV > COD/GOV | talks between the presidents | issue=talks | s=2",
+        ]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].stance, Stance::Supports);
+    }
+
+    #[test]
     fn a_move() {
         let found = positions(&[
+            "REQUEST demand UKR/GOV > RUS/GOV | withdraw all troops from the plant | issue=security | doc=a | day=2025-04-01",
             "REJECT refuse UKR/GOV > RUS/GOV | direct talks with Moscow | issue=talks | doc=a | day=2025-04-01",
             "AGREE ready UKR/GOV > RUS/GOV | direct talks with Moscow | issue=talks | doc=b | day=2025-05-01 | trigger=open",
         ]);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].stance, Stance::Open);
-        assert_eq!(found[0].earlier[0].from, Stance::RulesOut);
-        assert_eq!(found[0].earlier[0].date, Some("2025-05-01".parse().unwrap()));
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].stance, Stance::Open, "what moved comes first");
+        let moved = &found[0].earlier[0];
+        assert_eq!((moved.from.stance, moved.to.stance), (Stance::RulesOut, Stance::Open));
+        assert_eq!(moved.from.date.to_string(), "2025-04-01");
+        assert_eq!(moved.to.evidence.doc, "b");
+    }
+
+    #[test]
+    fn who_prepares_a_thing_is_for_it() {
+        assert_eq!(
+            stance_of("AGREE ready USA/GOV > IRN/GOV | lift sanctions | issue=sanctions | status=planned"),
+            Some(Stance::Supports)
+        );
     }
 }

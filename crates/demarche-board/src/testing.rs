@@ -79,5 +79,5 @@ fn actor(code: &str) -> Actor {
 }
 
 pub(crate) fn case(acts: &[Act]) -> Case<'_> {
-    crate::fold::arrange(acts, Lexicon::built_in())
+    crate::fold::arrange(acts, Lexicon::built_in(), 0.0)
 }

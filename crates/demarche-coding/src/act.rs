@@ -293,11 +293,69 @@ pub struct Act {
     pub evidence: Evidence,
 }
 
+words! {
+    /// What a reading does with events.
+    Reading {
+        /// Weighs them up: "the coming weeks will be crucial".
+        Judges = "judges",
+        /// Reads a meaning or a purpose into them: "the wording suggests …", "by calling for talks, Kyiv is …".
+        Infers = "infers",
+        /// Leaves it open: "may be an attempt to …", "it remains to be seen".
+        Guesses = "guesses",
+        /// Tells what would follow: "if the Kremlin demurs, it risks …".
+        Supposes = "supposes",
+        /// An analyst's statement, with no mark of any of these.
+        Says = "says",
+    }
+}
+
+/// Whose reading it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Holder {
+    /// The analyst's name where one is told, else the words that stand for one; "the report" for its author.
+    pub name: String,
+    /// The words that name the holder, as written; empty for the report's author.
+    pub text: String,
+    /// Where they start, in characters from the start of the report's text; 0 for the author.
+    pub start: usize,
+    /// Where they end (exclusive); 0 for the author.
+    pub end: usize,
+}
+
+impl Holder {
+    /// The name that stands for the report's author.
+    pub const AUTHOR: &str = "the report";
+
+    /// The report's author.
+    pub fn author() -> Self {
+        Self { name: Self::AUTHOR.to_owned(), text: String::new(), start: 0, end: 0 }
+    }
+
+    /// Whether it is the report's author.
+    pub fn is_author(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
 /// An analyst's or the reporter's reading of events: never an act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assessment {
-    /// Who judges: the words that name the analyst, or empty for the report's author.
-    pub holder: String,
+    /// Who judges.
+    pub holder: Holder,
+    /// What the reading does.
+    pub reading: Reading,
+    /// The actors whom it is about, as codes, in the order of the text.
+    pub judged: Vec<String>,
+    /// What it is about, in the words of the sentence; may be empty.
+    pub about: String,
+    /// What issue that is.
+    pub issue: Issue,
+    /// The word that marks it.
+    pub trigger: String,
+    /// The row of `assessments.tsv`, or the construction, that found it.
+    pub rule: String,
+    /// How sure it is that this is a reading, 0 to 1.
+    pub confidence: f32,
     /// The sentence.
     pub evidence: Evidence,
 }

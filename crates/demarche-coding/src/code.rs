@@ -8,7 +8,7 @@ use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon, Speech};
 use crate::merge;
 use crate::opinion::Opinion;
-use crate::speaker::{Speaker, speeches};
+use crate::speaker::{Speaker, Speeches, speeches};
 use crate::status::{self, Outcome};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
@@ -37,6 +37,8 @@ pub struct Trace {
     pub frame: String,
     /// What became of it.
     pub outcome: String,
+    /// The words that told its issues: `ceasefire by "truce"`; empty where none did.
+    pub issues: Vec<(Issue, String)>,
 }
 
 /// Code the sentences of report `doc`.
@@ -55,12 +57,19 @@ pub fn code(
         }
         let context = Context { s, number, mentions, speeches: &speeches, lexicon };
         let before = out.acts.len();
-        Coder { context, doc, published, blocked: vec![false; s.tokens.len()], claims: Vec::new(), out: &mut out }
-            .run();
-        let told = out.acts.len() > before;
-        if let Some(holder) = assess::holder(s, number, mentions, &speeches, told) {
-            out.assessments.push(Assessment { holder, evidence: evidence(doc, number, s) });
+        Coder {
+            context,
+            doc,
+            published,
+            blocked: vec![false; s.tokens.len()],
+            claims: Vec::new(),
+            issues: Vec::new(),
+            out: &mut out,
         }
+        .run();
+        let told = out.acts.len() > before;
+        let context = Context { s, number, mentions, speeches: &speeches, lexicon };
+        out.assessments.extend(assess::readings(&context, &evidence(doc, number, s), told));
     }
     crate::parties::settle(&mut out.acts);
     for act in &mut out.acts {
@@ -104,6 +113,8 @@ struct Coder<'a, 'o> {
     blocked: Vec<bool>,
     /// Words that an accuser alleges: their acts stand by the accuser's word.
     claims: Vec<Claim>,
+    /// The words that told the issues of the act coded last, for `explain`.
+    issues: Vec<(Issue, String)>,
     out: &'o mut Coded,
 }
 
@@ -124,11 +135,13 @@ impl Coder<'_, '_> {
     }
 
     fn note(&mut self, word: usize, frame: &str, outcome: &str) {
+        let issues = std::mem::take(&mut self.issues);
         self.out.trace.push(Trace {
             sentence: self.context.number,
             trigger: self.context.s.tokens[word].text.clone(),
             frame: frame.to_owned(),
             outcome: outcome.to_owned(),
+            issues,
         });
     }
 
@@ -220,6 +233,9 @@ impl Coder<'_, '_> {
             Outcome::Supposed => return Err("a supposition or a purpose"),
             Outcome::Asked => return Err("asked for, not done"),
         };
+        if is_asked(self.context.speeches, s, self.context.number, word) {
+            return Err("stands in a question");
+        }
         // a plain fact told by an analyst counts, an inference does not
         let plain = status == Status::Actual && !is_speech(event) && token.upos == Upos::Verb;
         if speaker.outsider.is_some() && !plain {
@@ -271,7 +287,9 @@ impl Coder<'_, '_> {
         let (s, number) = (self.context.s, self.context.number);
         // what somebody should do is the theme of that request
         let head = if frame.name == DUTY { Some(word) } else { theme::head(s, number, word, self.context.mentions) };
-        let issues = theme::issues(s, word, head, self.context.lexicon);
+        let told = theme::issues(s, word, head, self.context.lexicon);
+        let issues: Vec<Issue> = told.iter().map(|(issue, _)| *issue).collect();
+        self.issues = told;
         let condition = theme::condition(s, word);
         let text = |w: Option<usize>| w.map(|w| text_of(s, w, &[], 16)).unwrap_or_default();
         let when = text(theme::when(s, word));
@@ -484,7 +502,6 @@ impl Coder<'_, '_> {
                 actor: Default::default(),
                 recipient: Default::default(),
             };
-            self.note(verb, &frame.name, "coded");
             let found = Found {
                 event: EventType::Request,
                 sense: Sense::Demand,
@@ -495,8 +512,18 @@ impl Coder<'_, '_> {
                 signs: vec![Sign::Duty],
             };
             self.push(verb, &frame, found);
+            self.note(verb, &frame.name, "coded");
         }
     }
+}
+
+/// Whether the sentence, or the quotation that the word stands in, is a question: it asks whether a thing is so, or takes it to be so.
+fn is_asked(speeches: &Speeches, s: &Sentence, number: usize, word: usize) -> bool {
+    let ends = |t: &str| matches!(t, "\"" | "”" | "’" | "'" | "''" | ")" | "…");
+    let last = s.tokens.iter().rposition(|t| !ends(&t.text));
+    last.is_some_and(|at| {
+        s.tokens[at].text.ends_with('?') && speeches.is_quoted(number, at) == speeches.is_quoted(number, word)
+    })
 }
 
 /// PLOVER's rule: future cooperation is AGREE; and speech acts in the future stay what they are.

@@ -1,6 +1,7 @@
 //! The words that express acts, from `knowledge/acts/` and `knowledge/issues.tsv`.
 
 use crate::act::{EventType, Issue, Sense, Sign, Status};
+use crate::marks::Marks;
 use demarche_actors::{Actor, Sector, TableError};
 use demarche_language::Upos;
 use std::collections::{HashMap, HashSet};
@@ -64,7 +65,9 @@ pub struct Lexicon {
     /// Weights of signs and of types, in log odds.
     confidence: HashMap<String, f32>,
     status: HashMap<(String, Upos), Status>,
-    issues: Vec<(Issue, Vec<String>)>,
+    /// Phrases that tell an issue, or (`None`) that tell none although a word of theirs would, by their first lemma.
+    issues: HashMap<String, Vec<(Vec<String>, Option<Issue>)>>,
+    marks: Marks,
     /// Countries whose media are reporters and not the voice of a side.
     press: HashSet<String>,
 }
@@ -86,6 +89,7 @@ const SPEECH: &str = include_str!("../../../knowledge/acts/speech.tsv");
 const STATUS: &str = include_str!("../../../knowledge/acts/status.tsv");
 const CONFIDENCE: &str = include_str!("../../../knowledge/acts/confidence.tsv");
 const PRESS: &str = include_str!("../../../knowledge/acts/press.tsv");
+const ASSESSMENTS: &str = include_str!("../../../knowledge/acts/assessments.tsv");
 const ISSUES: &str = include_str!("../../../knowledge/issues.tsv");
 
 impl Lexicon {
@@ -104,6 +108,7 @@ impl Lexicon {
                 "acts/status.tsv" => STATUS,
                 "acts/confidence.tsv" => CONFIDENCE,
                 "acts/press.tsv" => PRESS,
+                "acts/assessments.tsv" => ASSESSMENTS,
                 _ => ISSUES,
             }
             .to_owned())
@@ -124,13 +129,14 @@ impl Lexicon {
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
         let mut lexicon = Self::default();
         // classes first: frames name them
-        let tables: [(&str, AddRow); 9] = [
+        let tables: [(&str, AddRow); 10] = [
             ("acts/classes.tsv", Self::add_class),
             ("acts/light_verbs.tsv", Self::add_light),
             ("acts/speech.tsv", Self::add_speech),
             ("acts/status.tsv", Self::add_status),
             ("acts/confidence.tsv", Self::add_confidence),
             ("acts/press.tsv", Self::add_press),
+            ("acts/assessments.tsv", Self::add_mark),
             ("issues.tsv", Self::add_issue),
             ("acts/types.tsv", Self::add_type),
             ("acts/frames.tsv", Self::add_frame),
@@ -204,9 +210,25 @@ impl Lexicon {
         Ok(())
     }
 
+    fn add_mark(&mut self, c: &Cells) -> Result<(), String> {
+        self.marks.add([c.get(0), c.get(1), c.get(2), c.get(3), c.get(4)])
+    }
+
     fn add_issue(&mut self, c: &Cells) -> Result<(), String> {
-        let issue = Issue::from_word(c.get(0)).ok_or_else(|| format!("{:?} is no issue", c.get(0)))?;
-        self.issues.push((issue, many(c.get(1)).collect()));
+        let issue = match c.get(0) {
+            "-" => None,
+            word => Some(Issue::from_word(word).ok_or_else(|| format!("{word:?} is no issue"))?),
+        };
+        for phrase in many(c.get(1)) {
+            let words: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
+            let Some(first) = words.first().cloned() else { continue };
+            let known = self.issues.entry(first).or_default();
+            if let Some((_, other)) = known.iter().find(|(w, i)| *w == words && *i != issue) {
+                let name = |i: &Option<Issue>| i.map_or("-", Issue::as_str);
+                return Err(format!("{phrase:?} tells {} and {}", name(other), name(&issue)));
+            }
+            known.push((words, issue));
+        }
         Ok(())
     }
 
@@ -312,25 +334,44 @@ impl Lexicon {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
     }
 
-    /// Issues that a run of lemmas speaks of, the plainest first: longer phrases count more, and what comes first.
-    pub(crate) fn issues(&self, lemmas: &[String]) -> Vec<Issue> {
-        let text = format!(" {} ", lemmas.join(" ").to_lowercase()).replace(" - ", "-");
-        let mut scored: Vec<(f64, Issue)> = Vec::new();
-        for (issue, phrases) in &self.issues {
-            let mut score = 0.0;
-            for phrase in phrases {
-                if let Some(at) = text.find(&format!(" {phrase} ")) {
-                    let words = phrase.split([' ', '-']).count() as f64;
-                    score += words * words / (1.0 + at as f64 / 200.0);
-                }
-            }
-            if score > 0.0 {
-                scored.push((score, *issue));
-            }
-        }
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        scored.into_iter().map(|(_, issue)| issue).collect()
+    /// The words that mark a reading.
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.marks
     }
+
+    /// The phrases of a run of lemmas that tell an issue, in their order. The longest phrase counts, and no word counts twice: "arms embargo" tells
+    /// nothing of arms.
+    pub(crate) fn issues(&self, lemmas: &[String]) -> Vec<Told> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < lemmas.len() {
+            let longest = self
+                .issues
+                .get(&lemmas[at])
+                .into_iter()
+                .flatten()
+                .filter(|(words, _)| lemmas[at..].starts_with(words))
+                .max_by_key(|(words, _)| words.len());
+            let Some((words, issue)) = longest else {
+                at += 1;
+                continue;
+            };
+            if let Some(issue) = *issue {
+                out.push(Told { issue, at, words: words.len() });
+            }
+            at += words.len();
+        }
+        out
+    }
+}
+
+/// A phrase that tells an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) issue: Issue,
+    /// Its first word, and how many it has.
+    pub(crate) at: usize,
+    pub(crate) words: usize,
 }
 
 impl Frame {
@@ -380,11 +421,22 @@ mod tests {
     #[test]
     fn issues_by_their_words() {
         let lexicon = Lexicon::built_in().unwrap();
-        let issue =
-            |text: &str| lexicon.issues(&text.split(' ').map(str::to_owned).collect::<Vec<_>>()).first().copied();
-        assert_eq!(issue("a 30-day ceasefire"), Some(Issue::Ceasefire));
-        assert_eq!(issue("lift the arms embargo"), Some(Issue::Sanctions));
-        assert_eq!(issue("the weather"), None);
+        let issues = |text: &str| {
+            let lemmas: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            lexicon.issues(&lemmas).into_iter().map(|t| t.issue).collect::<Vec<_>>()
+        };
+        assert_eq!(issues("a 30-day ceasefire"), [Issue::Ceasefire]);
+        assert_eq!(issues("lift the arms embargo"), [Issue::Sanctions]);
+        assert_eq!(issues("peace talk on the nuclear program"), [Issue::Talks, Issue::Nuclear]);
+        assert_eq!(issues("the security council"), []);
+        assert_eq!(issues("the weather"), []);
+    }
+
+    #[test]
+    fn a_phrase_tells_one_issue() {
+        let mut lexicon = Lexicon::default();
+        lexicon.add_issue(&Cells(&["ceasefire", "truce"])).unwrap();
+        assert!(lexicon.add_issue(&Cells(&["talks", "truce"])).unwrap_err().contains("ceasefire and talks"));
     }
 
     #[test]

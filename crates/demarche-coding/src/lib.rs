@@ -13,6 +13,7 @@ mod confidence;
 mod date;
 mod fill;
 mod lexicon;
+mod marks;
 mod merge;
 mod opinion;
 mod parties;
@@ -21,7 +22,9 @@ mod status;
 mod syntax;
 mod theme;
 
-pub use act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Sign, Status};
+pub use act::{
+    Act, ActDate, Assessment, EventType, Evidence, Granularity, Holder, Issue, Reading, Sense, Sign, Status,
+};
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, Trace, code};
 pub use lexicon::Lexicon;

@@ -1,10 +1,11 @@
 //! Whose word a piece of a report is: reporting verbs, "according to", quotations over several sentences.
 
+use crate::act::Holder;
 use crate::attribution::heads;
 use crate::lexicon::{Lexicon, Speech};
 use crate::syntax::{has_case, lemma, logical_subjects};
 use demarche_actors::{Actor, Mentions};
-use demarche_language::{Attribution, Sentence, Upos, attributions, is_rel};
+use demarche_language::{Attribution, NameKind, Sentence, Upos, attributions, is_rel};
 
 /// Who asserts something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,9 +13,45 @@ pub(crate) struct Speaker {
     /// The political actors among the speakers.
     pub(crate) actors: Vec<Actor>,
     /// The words that name an analyst or another outsider, where one speaks.
-    pub(crate) outsider: Option<String>,
+    pub(crate) outsider: Option<Outsider>,
     /// How it is presented.
     pub(crate) kind: Option<Speech>,
+}
+
+/// An analyst or another one who is no political actor, where it speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outsider {
+    /// The sentence and the word that name it.
+    pub(crate) sentence: usize,
+    pub(crate) head: usize,
+    /// Whether that word is a name.
+    pub(crate) named: bool,
+    holder: Holder,
+}
+
+impl Outsider {
+    fn new(number: usize, s: &Sentence, head: usize) -> Self {
+        let text = crate::syntax::text_of(s, head, &[], 12);
+        let words = s.subtree(head);
+        let person = s.names.iter().find(|n| n.kind == NameKind::Person && words.contains(&n.words.first));
+        let name = person.map_or_else(
+            || text.clone(),
+            |n| {
+                let last = n.words.last.min(s.tokens.len() - 1);
+                let parts = (n.words.first..=last).filter(|&w| s.tokens[w].upos == Upos::Propn);
+                let name = parts.map(|w| s.tokens[w].text.as_str()).collect::<Vec<_>>().join(" ");
+                if name.is_empty() { text.clone() } else { name }
+            },
+        );
+        let (first, last) = (words.first().copied().unwrap_or(head), words.last().copied().unwrap_or(head));
+        let holder = Holder { name, text, start: s.tokens[first].start, end: s.tokens[last].end };
+        Self { sentence: number, head, named: s.tokens[head].upos == Upos::Propn, holder }
+    }
+
+    /// As the holder of a reading.
+    pub(crate) fn holder(&self) -> Holder {
+        self.holder.clone()
+    }
 }
 
 /// A piece of a sentence that somebody says.
@@ -23,6 +60,13 @@ pub(crate) struct Said {
     content: Vec<bool>,
     size: usize,
     pub(crate) speaker: Speaker,
+}
+
+impl Said {
+    /// Its first word.
+    pub(crate) fn first(&self) -> Option<usize> {
+        self.content.iter().position(|&c| c)
+    }
 }
 
 /// Speech in a report, sentence by sentence.
@@ -195,7 +239,7 @@ fn speaker_of(
             Some(m) if !m.actors.is_empty() => {
                 speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned());
             }
-            Some(m) if m.outsider => speaker.outsider = Some(crate::syntax::text_of(s, subject, &[], 12)),
+            Some(m) if m.outsider => speaker.outsider = Some(Outsider::new(number, s, subject)),
             _ => {}
         }
     }

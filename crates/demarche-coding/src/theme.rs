@@ -55,16 +55,77 @@ fn is_edge_clause(s: &Sentence, word: usize) -> bool {
     matches!(s.tokens[word].rel.as_str(), "parataxis" | "appos") || marked(s, word, &["if", "unless"])
 }
 
-/// Issues that the theme, else the trigger with all that depends on it, else the sentence speaks of; the plainest first.
-pub(crate) fn issues(s: &Sentence, trigger: usize, head: Option<usize>, lexicon: &Lexicon) -> Vec<Issue> {
-    let lemmas = |words: Vec<usize>| {
-        words.into_iter().filter(|&w| s.tokens[w].upos != Upos::Punct).map(|w| lemma(s, w)).collect::<Vec<_>>()
-    };
-    let theme = head.map(|h| lexicon.issues(&lemmas(s.subtree(h)))).unwrap_or_default();
-    if !theme.is_empty() {
-        return theme;
+/// Issues that the theme, else the trigger with all that depends on it, speaks of, with the words that tell them; the plainest first.
+pub(crate) fn issues(s: &Sentence, trigger: usize, head: Option<usize>, lexicon: &Lexicon) -> Vec<(Issue, String)> {
+    let own = head.map(|h| told(s, h, lexicon)).unwrap_or_default();
+    if own.is_empty() { told(s, trigger, lexicon) } else { own }
+}
+
+/// The issues of words, in their order.
+pub(crate) fn issues_of(s: &Sentence, words: &[usize], lexicon: &Lexicon) -> Vec<Issue> {
+    let (_, lemmas) = lemmas(s, words);
+    let mut out = Vec::new();
+    for told in lexicon.issues(&lemmas) {
+        if !out.contains(&told.issue) {
+            out.push(told.issue);
+        }
     }
-    lexicon.issues(&lemmas(s.subtree(trigger)))
+    out
+}
+
+fn lemmas(s: &Sentence, words: &[usize]) -> (Vec<usize>, Vec<String>) {
+    words.iter().filter(|&&w| s.tokens[w].upos != Upos::Punct).map(|&w| (w, lemma(s, w))).unzip()
+}
+
+/// The issues under a word. What stands nearest to it in the tree decides: "a ceasefire that halts drone strikes on civilians" is about a
+/// ceasefire. What is coordinated with it counts as it does, and of what is discussed or negotiated the matter counts too.
+fn told(s: &Sentence, top: usize, lexicon: &Lexicon) -> Vec<(Issue, String)> {
+    let (words, lemmas) = lemmas(s, &s.subtree(top));
+    let mut found: Vec<(usize, usize, Issue, String)> = lexicon
+        .issues(&lemmas)
+        .into_iter()
+        .filter_map(|t| {
+            let range = t.at..t.at + t.words;
+            let near = words.get(range.clone())?.iter().map(|&w| steps(s, w, top)).min()?;
+            Some((near, t.at, t.issue, lemmas.get(range)?.join(" ")))
+        })
+        .collect();
+    found.sort();
+    let Some(&(nearest, at, issue, _)) = found.first() else { return Vec::new() };
+    let discussed =
+        nearest == 0 && issue == Issue::Talks && words.get(at).is_some_and(|&w| s.tokens[w].upos == Upos::Verb);
+    let reach = nearest + usize::from(discussed);
+    let mut out: Vec<(Issue, String)> = Vec::new();
+    for (_, _, issue, phrase) in found.into_iter().filter(|f| f.0 <= reach) {
+        if !out.iter().any(|(known, _)| *known == issue) {
+            out.push((issue, phrase));
+        }
+    }
+    out
+}
+
+/// How far a word stands below another; what only modifies a noun, or is coordinated, stands as high as that.
+fn steps(s: &Sentence, word: usize, top: usize) -> usize {
+    let mut at = word;
+    let mut steps = 0;
+    for _ in 0..s.tokens.len() {
+        if at == top {
+            break;
+        }
+        let token = &s.tokens[at];
+        if !matches!(token.rel.as_str(), "conj" | "amod" | "nummod" | "case" | "mark" | "fixed")
+            && !is_rel(&token.rel, "compound")
+            && !is_rel(&token.rel, "flat")
+            && !is_rel(&token.rel, "det")
+        {
+            steps += 1;
+        }
+        match token.head {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    steps
 }
 
 /// The words of the condition under which the act, or what it is about, stands.

@@ -34,7 +34,8 @@ pub enum Command {
 Examples:
   demarche board examples/*.txt
   demarche board --format markdown news.jsonl > note.md
-  demarche board --format json -  < report.txt")]
+  demarche board --format json -  < report.txt
+  demarche board --all news.jsonl               doubtful lines too")]
     Board {
         #[command(flatten)]
         sources: Sources,
@@ -47,6 +48,12 @@ Examples:
         /// When to use colour
         #[arg(long, value_enum, default_value_t = Colour::Auto)]
         color: Colour,
+        /// Show doubtful lines too, marked as such
+        #[arg(long, conflicts_with = "min_confidence")]
+        all: bool,
+        /// Show lines that rest on acts of at least this confidence, from 0 to 1 [default: that of firm acts]
+        #[arg(long, value_name = "P", value_parser = confidence)]
+        min_confidence: Option<f32>,
     },
     /// Print the acts: who did what to whom, by whose word
     #[command(after_help = "\
@@ -223,4 +230,11 @@ pub enum Colour {
     Always,
     /// Never
     Never,
+}
+
+fn confidence(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("give a number from 0 to 1, such as 0.7".to_owned()),
+    }
 }

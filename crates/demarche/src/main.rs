@@ -16,7 +16,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Board { sources, format, width, color } => commands::board::run(&sources, format, width, color),
+        Command::Board { sources, format, width, color, all, min_confidence } => {
+            let least = if all { 0.0 } else { min_confidence.unwrap_or(demarche_board::FIRM) };
+            commands::board::run(&sources, format, width, color, least)
+        }
         Command::Code { sources, format, output, all_statuses } => {
             commands::code::run(&sources, format, output.as_deref(), all_statuses)
         }

@@ -4,7 +4,7 @@ use crate::args::Sources;
 use crate::pipeline::{self, Read};
 use crate::render::one_line;
 use anyhow::Result;
-use demarche_coding::Act;
+use demarche_coding::{Act, Assessment};
 use std::io::{BufWriter, Write};
 
 /// Read the sources and tell of each sentence what was found in it.
@@ -34,18 +34,38 @@ fn explain(read: &Read, only: Option<usize>, out: &mut impl Write) -> Result<()>
             writeln!(out, "    {} → {who}", one_line(&read.sentences[s].tokens[t].text))?;
         }
         for trace in read.coded.trace.iter().filter(|t| t.sentence == number) {
-            writeln!(out, "    “{}” [{}]: {}", one_line(&trace.trigger), trace.frame, trace.outcome)?;
+            let told: Vec<String> =
+                trace.issues.iter().map(|(issue, words)| format!("{issue} by “{}”", one_line(words))).collect();
+            let told = if told.is_empty() { String::new() } else { format!("; issue: {}", told.join(", ")) };
+            writeln!(out, "    “{}” [{}]: {}{told}", one_line(&trace.trigger), trace.frame, trace.outcome)?;
         }
         for act in read.coded.acts.iter().filter(|a| a.evidence.sentence == number) {
             writeln!(out, "    = {}", line(act))?;
         }
         for assessment in read.coded.assessments.iter().filter(|a| a.evidence.sentence == number) {
-            let holder = if assessment.holder.is_empty() { "the report's author" } else { &assessment.holder };
-            writeln!(out, "    = assessment of {}", one_line(holder))?;
+            writeln!(out, "    = {}", reading(assessment))?;
         }
     }
     writeln!(out)?;
     Ok(())
+}
+
+fn reading(assessment: &Assessment) -> String {
+    let holder = if assessment.holder.is_author() { "the report's author" } else { &assessment.holder.text };
+    let mut text = format!(
+        "assessment of {}: {}, by “{}” [{}]",
+        one_line(holder),
+        assessment.reading,
+        one_line(&assessment.trigger),
+        one_line(&assessment.rule)
+    );
+    if !assessment.judged.is_empty() {
+        text += &format!(" | judges: {}", assessment.judged.join(" "));
+    }
+    if !assessment.about.is_empty() {
+        text += &format!(" | about: {}", one_line(&assessment.about));
+    }
+    text + &format!(" | {} | {:.2}", assessment.issue, assessment.confidence)
 }
 
 fn line(act: &Act) -> String {

@@ -4,8 +4,8 @@
 //! that it can neither open a table cell, a heading or a link, nor bring HTML along.
 
 use crate::render::text::one_line;
-use crate::render::words::{self, Mark};
-use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Warning, Who};
+use crate::render::words::{self, Mark, Shown};
+use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Trace, Warning, Who};
 use demarche_coding::{Assessment, Evidence, Issue};
 use std::collections::BTreeMap;
 
@@ -16,8 +16,9 @@ const COLUMNS: usize = 6;
 /// Names of one party that are listed.
 const NAMES: usize = 8;
 
-/// The board as a briefing note. `reports` is how many were read.
-pub fn markdown(board: &Board, reports: usize) -> String {
+/// The board as a briefing note. `shown` tells how many reports were read.
+pub fn markdown(board: &Board, shown: impl Into<Shown>) -> String {
+    let Shown { reports, hidden } = shown.into();
     let mut note = Note::default();
     note.block("# Where the talks stand");
     let period = words::period(board).map(|p| format!(", {p}")).unwrap_or_default();
@@ -28,6 +29,7 @@ pub fn markdown(board: &Board, reports: usize) -> String {
     if words::is_bare(board) {
         note.block(&words::nothing(reports));
     }
+    pivots(&mut note, board);
     parties(&mut note, &board.parties);
     section(&mut note, "On the table", &board.proposals, |note, p| proposal(note, board, p));
     section(&mut note, "Agreements", &board.agreements, agreement);
@@ -38,6 +40,9 @@ pub fn markdown(board: &Board, reports: usize) -> String {
     section(&mut note, "Assessments", &board.assessments, assessment);
     if !words::is_bare(board) {
         note.block(&format!("*{}*", words::ABSENCE));
+    }
+    if hidden > 0 {
+        note.block(&format!("*{}*", words::hidden(hidden)));
     }
     note.finish()
 }
@@ -154,6 +159,11 @@ fn marked(mark: Mark) -> String {
     format!("{} {}", mark.sign.replace('~', "\\~"), mark.word)
 }
 
+/// The mark of a doubtful line, at its start.
+fn doubt(trace: &Trace) -> String {
+    words::doubt(trace).map(|m| format!("{} ", marked(m))).unwrap_or_default()
+}
+
 /// A part that may be missing, with what leads to it.
 fn part(lead: &str, text: &str) -> String {
     let text = escape(text);
@@ -203,13 +213,40 @@ fn names(names: &[&str]) -> String {
     if more > 0 { format!("{} and {more} more", listed.join(", ")) } else { listed.join(", ") }
 }
 
+fn pivots<'a>(note: &mut Note<'a>, board: &'a Board) {
+    let all = words::pivots(board);
+    if all.is_empty() {
+        return;
+    }
+    note.block("## Pivots");
+    note.block("| Party | Move | On | Was | Now |");
+    note.line("|---|---|---|---|---|");
+    for (position, shift) in all {
+        let (was, now) = (note.notes([&shift.from.evidence]), note.notes([&shift.to.evidence]));
+        let stance = |s| marked(words::stance(s));
+        note.line(&format!(
+            "| {} | {}{} | {}{} | {}, {}{was} | {}, {}{now} |",
+            who(&position.actor),
+            doubt(&position.trace),
+            marked(words::shift(shift.kind)),
+            words::issue(position.issue),
+            part(": ", &position.theme),
+            stance(shift.from.stance),
+            words::day(shift.from.date),
+            stance(shift.to.stance),
+            words::day(shift.to.date),
+        ));
+    }
+}
+
 fn proposal<'a>(note: &mut Note<'a>, board: &'a Board, proposal: &'a Proposal) {
     let by = if proposal.by.is_empty() { "by nobody named".into() } else { everyone(&proposal.by) };
     let to = if proposal.to.is_empty() { String::new() } else { format!(" → {}", everyone(&proposal.to)) };
     let date = part(", ", &words::told(&proposal.trace).unwrap_or_default());
     let notes = note.notes(&proposal.trace.evidence);
     let terms = part(": ", &proposal.terms) + &part("; on condition: ", &proposal.condition);
-    note.line(&format!("- *{}*: {by}{to}{date}{terms}{notes}", words::proposal_kind(proposal.kind)));
+    let doubt = doubt(&proposal.trace);
+    note.line(&format!("- {doubt}*{}*: {by}{to}{date}{terms}{notes}", words::proposal_kind(proposal.kind)));
     for answer in words::answers(board, proposal) {
         let was = answer.was.map(|w| format!(", was {}", marked(words::response(w)))).unwrap_or_default();
         let date = part(", ", &answer.date.map(words::day).unwrap_or_default());
@@ -233,7 +270,8 @@ fn agreement<'a>(note: &mut Note<'a>, agreement: &'a Agreement) {
     let notes = note.notes(&agreement.trace.evidence);
     let state = words::agreement(agreement.state);
     note.line(&format!(
-        "- {} *{}* {}: {parties}{brokers}{when}{}{notes}",
+        "- {}{} *{}* {}: {parties}{brokers}{when}{}{notes}",
+        doubt(&agreement.trace),
         state.sign,
         words::agreement_kind(agreement.kind),
         state.word,
@@ -262,7 +300,7 @@ fn positions<'a>(note: &mut Note<'a>, board: &'a Board) {
             } else {
                 format!(" (toward {})", everyone(&position.toward))
             };
-            let mut stance = marked(words::stance(position.stance));
+            let mut stance = doubt(&position.trace) + &marked(words::stance(position.stance));
             for (i, (was, until)) in words::earlier(&position.earlier).into_iter().enumerate() {
                 stance += if i > 0 { ", then " } else { "; was " };
                 stance += &marked(was);
@@ -332,7 +370,8 @@ fn meetings<'a>(note: &mut Note<'a>, meetings: &[&'a Meeting]) {
         };
         let notes = note.notes(&meeting.trace.evidence);
         note.line(&format!(
-            "| {} | {}{hosts} | {} | {when} | {} |{notes} |",
+            "| {}{} | {}{hosts} | {} | {when} | {} |{notes} |",
+            doubt(&meeting.trace),
             marked(words::meeting(meeting.state)),
             everyone(guests),
             escape(&meeting.place),
@@ -350,22 +389,30 @@ fn warning<'a>(note: &mut Note<'a>, warning: &'a Warning) {
     };
     let notes = note.notes(&warning.trace.evidence);
     let text = part(": ", &warning.consequence) + &part(" — ", &warning.condition);
-    note.line(&format!("- {by}{} warns{to}{text}{when}{notes}", who(&warning.actor)));
+    let doubt = doubt(&warning.trace);
+    note.line(&format!("- {doubt}{by}{} warns{to}{text}{when}{notes}", who(&warning.actor)));
 }
 
 fn dispute<'a>(note: &mut Note<'a>, dispute: &'a Dispute) {
     let about = escape(&dispute.about);
     let notes = note.notes(&dispute.trace.evidence);
-    note.line(&format!("- {}{notes}", if about.is_empty() { "matter not named" } else { &about }));
+    let doubt = doubt(&dispute.trace);
+    note.line(&format!("- {doubt}{}{notes}", if about.is_empty() { "matter not named" } else { &about }));
     for claim in &dispute.claims {
         note.line(&format!("  - {}{}", who(&claim.by), part(": ", &claim.claim)));
     }
 }
 
 fn assessment<'a>(note: &mut Note<'a>, assessment: &'a Assessment) {
-    let holder = escape(&assessment.holder);
-    let holder = if holder.is_empty() { "the report" } else { &holder };
-    note.line(&format!("- *{holder}*: {} ({})", quote(&assessment.evidence.text), source(&assessment.evidence)));
+    let (holder, reading) = words::reading(assessment);
+    let doubt = words::doubt_of(assessment).map(|m| format!("{} ", marked(m))).unwrap_or_default();
+    let judged = if assessment.judged.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", escape(&assessment.judged.join(", ")))
+    };
+    let (text, source) = (quote(&assessment.evidence.text), source(&assessment.evidence));
+    note.line(&format!("- {doubt}*{}* {reading}{judged}: {text} ({source})", escape(holder)));
 }
 
 #[cfg(test)]
@@ -390,7 +437,7 @@ mod tests {
     #[test]
     fn every_sentence_is_told_once() {
         let out = markdown(&example(), 3);
-        assert!(out.contains("[^1]: kyiv-03, sentence 1: “Officials met.”"), "{out}");
+        assert!(out.contains(": kyiv-03, sentence 1: “Officials met.”"), "{out}");
         assert_eq!(out.matches(": “Officials met.”").count(), 1);
         for (i, line) in out.lines().filter(|l| l.starts_with("[^")).enumerate() {
             assert!(line.starts_with(&format!("[^{}]: ", i + 1)), "{line}");
@@ -410,7 +457,7 @@ mod tests {
         let out = markdown(&example(), 3);
         assert!(out.contains("| Issue | **Ukraine** (UKR/GOV) | **Russia** (RUS/GOV) |\n|---|---|---|\n"), "{out}");
         assert!(out.contains("| talks | ○ open | ✓ supports |"), "{out}");
-        assert!(out.contains("✓ supports; was ✗ opposes until 12 Mar 2025"), "{out}");
+        assert!(out.contains("✓ supports; was ✗ opposes until 14 Mar 2025"), "{out}");
     }
 
     #[test]

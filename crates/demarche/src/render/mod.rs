@@ -27,3 +27,4 @@ mod testing;
 pub use markdown::markdown;
 pub use terminal::terminal;
 pub use text::one_line;
+pub use words::Shown;

@@ -5,8 +5,8 @@
 
 use crate::render::page::{Line, Page, Style};
 use crate::render::text::{one_line, shorten, width};
-use crate::render::words::{self, Mark};
-use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Warning, Who};
+use crate::render::words::{self, Mark, Shown};
+use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Shift, Trace, Warning, Who};
 use demarche_coding::{Assessment, Evidence};
 
 /// Narrower terminals get lines of this width.
@@ -24,10 +24,12 @@ const PARTIES: usize = 8;
 /// Names of one party that are listed.
 const NAMES: usize = 5;
 
-/// The board for a terminal of `width` columns (40 at least), with colour if the terminal has it. `reports` is how many were read.
-pub fn terminal(board: &Board, reports: usize, width: usize, colour: bool) -> String {
+/// The board for a terminal of `width` columns (40 at least), with colour if the terminal has it. `shown` tells how many reports were read.
+pub fn terminal(board: &Board, shown: impl Into<Shown>, width: usize, colour: bool) -> String {
+    let Shown { reports, hidden } = shown.into();
     let mut page = Page::new(width.max(NARROWEST), colour);
     header(&mut page, board, reports);
+    section(&mut page, "PIVOTS", &words::pivots(board), |page, (p, s)| pivot(page, p, s));
     section(&mut page, "ON THE TABLE", &board.proposals, |page, p| proposal(page, board, p));
     section(&mut page, "AGREEMENTS", &board.agreements, agreement);
     positions(&mut page, board);
@@ -45,6 +47,9 @@ pub fn terminal(board: &Board, reports: usize, width: usize, colour: bool) -> St
             Style::Dim,
             "s. is the sentence's number in its report, from 0; demarche explain REPORT --sentence N tells how it was read.",
         );
+    }
+    if hidden > 0 {
+        note(&mut page, Style::Dim, &words::hidden(hidden));
     }
     page.into_string()
 }
@@ -148,6 +153,14 @@ fn mark(line: &mut Line, mark: Mark) {
     line.add(style, mark.sign).tie().add(style, mark.word);
 }
 
+/// The mark of a doubtful line, at its start.
+fn doubt(line: &mut Line, trace: &Trace) {
+    if let Some(doubtful) = words::doubt(trace) {
+        mark(line, doubtful);
+        line.plain(" ");
+    }
+}
+
 /// A part of a line that may be missing, with what leads to it.
 fn part(line: &mut Line, lead: &str, text: &str) {
     let text = one_line(text);
@@ -158,6 +171,7 @@ fn part(line: &mut Line, lead: &str, text: &str) {
 
 fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
     let mut line = Line::default();
+    doubt(&mut line, &proposal.trace);
     line.add(Style::Strong, words::proposal_kind(proposal.kind)).dim(": ");
     if proposal.by.is_empty() {
         line.plain("by nobody named");
@@ -195,6 +209,7 @@ fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
 
 fn agreement(page: &mut Page, agreement: &Agreement) {
     let mut line = Line::default();
+    doubt(&mut line, &agreement.trace);
     let state = words::agreement(agreement.state);
     line.add(Style::Tone(state.tone), state.sign).tie().add(Style::Strong, words::agreement_kind(agreement.kind));
     line.plain(" ").add(Style::Tone(state.tone), state.word).dim(": ");
@@ -244,6 +259,7 @@ fn positions(page: &mut Page, board: &Board) {
 
 fn position(page: &mut Page, position: &Position) {
     let mut line = Line::default();
+    doubt(&mut line, &position.trace);
     let now = words::stance(position.stance);
     line.add(Style::Tone(now.tone), now.sign).tie();
     who(&mut line, Style::Strong, &position.actor);
@@ -268,8 +284,36 @@ fn position(page: &mut Page, position: &Position) {
     evidence(page, &position.trace.evidence, &position.theme, !position.earlier.is_empty());
 }
 
+/// A move, with both stances and a sentence for each.
+fn pivot(page: &mut Page, position: &Position, shift: &Shift) {
+    let mut line = Line::default();
+    let kind = words::shift(shift.kind);
+    if let Some(doubtful) = words::doubt(&position.trace) {
+        mark(&mut line, doubtful);
+        line.plain(" ");
+    }
+    line.add(Style::Tone(kind.tone), kind.sign).tie();
+    who(&mut line, Style::Strong, &position.actor);
+    line.plain(" ").add(Style::Tone(kind.tone), kind.word).dim(" on ").plain(words::issue(position.issue));
+    part(&mut line, ": ", &position.theme);
+    if !position.toward.is_empty() {
+        line.dim(", toward ");
+        everyone(&mut line, Style::Plain, &position.toward);
+    }
+    page.line(ENTRY.0, ENTRY.1, &line);
+    for (lead, standing) in [("was ", &shift.from), ("now ", &shift.to)] {
+        let mut line = Line::default();
+        line.plain(lead);
+        mark(&mut line, words::stance(standing.stance));
+        part(&mut line, ", ", &words::day(standing.date));
+        page.line(DETAIL.0, DETAIL.1, &line);
+        evidence(page, std::slice::from_ref(&standing.evidence), "", false);
+    }
+}
+
 fn meeting(page: &mut Page, meeting: &Meeting) {
     let mut line = Line::default();
+    doubt(&mut line, &meeting.trace);
     mark(&mut line, words::meeting(meeting.state));
     line.dim(": ");
     let (guests, hosts) = words::guests(meeting);
@@ -292,6 +336,7 @@ fn meeting(page: &mut Page, meeting: &Meeting) {
 
 fn warning(page: &mut Page, warning: &Warning) {
     let mut line = Line::default();
+    doubt(&mut line, &warning.trace);
     if !warning.by.is_empty() {
         line.add(Style::Tone(words::Tone::Wary), "according to ");
         everyone(&mut line, Style::Plain, &warning.by);
@@ -315,6 +360,7 @@ fn warning(page: &mut Page, warning: &Warning) {
 
 fn dispute(page: &mut Page, dispute: &Dispute) {
     let mut line = Line::default();
+    doubt(&mut line, &dispute.trace);
     line.add(Style::Tone(words::Tone::Wary), "?").tie();
     let about = one_line(&dispute.about);
     line.add(Style::Strong, if about.is_empty() { "matter not named" } else { &about });
@@ -331,8 +377,15 @@ fn dispute(page: &mut Page, dispute: &Dispute) {
 /// The sentence is what the line tells, so it is not cut.
 fn assessment(page: &mut Page, assessment: &Assessment) {
     let mut line = Line::default();
-    let holder = one_line(&assessment.holder);
-    line.dim(if holder.is_empty() { "the report" } else { &holder });
+    if let Some(doubtful) = words::doubt_of(assessment) {
+        mark(&mut line, doubtful);
+        line.plain(" ");
+    }
+    let (holder, reading) = words::reading(assessment);
+    line.dim(&one_line(holder)).dim(" ").dim(reading);
+    if !assessment.judged.is_empty() {
+        line.dim(&format!(" ({})", one_line(&assessment.judged.join(", "))));
+    }
     line.dim(&format!(": “{}” — ", one_line(&assessment.evidence.text)));
     reference(&mut line, &assessment.evidence);
     page.line(ENTRY.0, ENTRY.1, &line);
@@ -396,7 +449,8 @@ mod tests {
     fn sections_in_order_and_none_empty() {
         let mut board = example();
         let out = terminal(&board, 3, 80, false);
-        let titles = ["ON THE TABLE", "AGREEMENTS", "POSITIONS", "MEETINGS", "WARNINGS", "DISPUTES", "ASSESSMENTS"];
+        let titles =
+            ["PIVOTS", "ON THE TABLE", "AGREEMENTS", "POSITIONS", "MEETINGS", "WARNINGS", "DISPUTES", "ASSESSMENTS"];
         let at: Vec<usize> = titles.iter().map(|t| out.find(t).unwrap_or_else(|| panic!("no {t} in\n{out}"))).collect();
         assert!(at.is_sorted());
         board.disputes.clear();
@@ -406,8 +460,22 @@ mod tests {
     #[test]
     fn what_moved_is_shown_as_moved() {
         let out = terminal(&example(), 3, 100, false);
-        assert!(out.contains("was ✗ opposes until 12 Mar 2025"), "{out}");
+        assert!(out.contains("was ✗ opposes until 14 Mar 2025"), "{out}");
+        assert!(out.contains("⇄ Russia (RUS/GOV) turns on talks: direct talks in Istanbul"), "{out}");
+        assert!(out.contains("was ✗ opposes, 10 Mar 2025\n      moscow-01 s. 5"), "{out}");
+        assert!(out.contains("now ✓ supports, 14 Mar 2025\n      ankara-02 s. 3"), "{out}");
         assert!(out.contains("~ conditional: Ukraine (UKR/GOV), 14 Mar 2025, was ✗ rejected"), "{out}");
+    }
+
+    #[test]
+    fn what_is_doubtful_is_marked_and_what_is_hidden_counted() {
+        let mut board = example();
+        assert!(!terminal(&board, 3, 100, false).contains("doubtful"));
+        board.meetings[0].trace.confidence = demarche_board::FIRM - 0.01;
+        let out = terminal(&board, 3, 100, false);
+        assert_eq!(out.matches("≈ doubtful").count(), 1, "{out}");
+        let out = terminal(&board, Shown { reports: 3, hidden: 4 }, 100, false);
+        assert!(out.contains("4 doubtful lines are not shown; --all shows them."), "{out}");
     }
 
     #[test]

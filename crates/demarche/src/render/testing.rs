@@ -2,9 +2,10 @@
 
 use demarche_board::{
     Agreement, AgreementKind, AgreementState, Answer, Board, Claim, Dispute, Meeting, MeetingState, Name, Party,
-    Position, Proposal, ProposalKind, Response, Role, Shift, Stance, Trace, Violation, Warning, Who,
+    Position, Proposal, ProposalKind, Response, Role, Shift, ShiftKind, Stance, Standing, Trace, Violation, Warning,
+    Who,
 };
-use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Issue};
+use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Holder, Issue, Reading};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -90,7 +91,7 @@ impl Made<'_> {
     }
 
     fn trace(&self, first: Date, last: Date, evidence: Vec<Evidence>) -> Trace {
-        Trace { s: vec![], docs: vec![], first: Some(first), last: Some(last), evidence }
+        Trace { s: vec![], docs: vec![], first: Some(first), last: Some(last), evidence, confidence: 0.9 }
     }
 
     fn party(&self, code: &str, role: Role, names: &[(&str, usize)]) -> Party {
@@ -192,7 +193,20 @@ impl Made<'_> {
                     stance: self.one(Stance::ALL, Stance::Supports),
                     theme: self.w("direct talks in Istanbul"),
                     toward: vec![ukraine()],
-                    earlier: vec![Shift { from: self.one(Stance::ALL, Stance::Opposes), date: Some(d12) }],
+                    earlier: vec![Shift {
+                        kind: self.one(ShiftKind::ALL, ShiftKind::Turns),
+                        from: Standing {
+                            stance: self.one(Stance::ALL, Stance::Opposes),
+                            date: d10,
+                            evidence: self.evidence("moscow-01", 5, "Russia spoke against direct talks."),
+                        },
+                        to: Standing {
+                            stance: self.one(Stance::ALL, Stance::Supports),
+                            date: d14,
+                            evidence: self.evidence("ankara-02", 3, "Russia now backs direct talks in Istanbul, Peskov said."),
+                        },
+                        confidence: 0.8,
+                    }],
                     trace: self.trace(
                         d10,
                         d14,
@@ -257,12 +271,35 @@ impl Made<'_> {
                 trace: self.trace(d12, d14, vec![self.evidence("kyiv-03", 6, "Kyiv said that Russia had shelled the port, which Moscow denied.")]),
             }],
             assessments: vec![
-                Assessment {
-                    holder: self.w(""),
-                    evidence: self.evidence("ankara-02", 7, "The offer may be meant to gain time before the thaw."),
-                },
-                Assessment { holder: self.w("an analyst in Kyiv"), evidence: self.evidence("kyiv-03", 12, "Neither side wants to be seen as the first to leave.") },
+                self.assessment(None, Reading::Guesses, "ankara-02", 7, "The offer may be meant to gain time before the thaw."),
+                self.assessment(
+                    Some("an analyst in Kyiv"),
+                    Reading::Says,
+                    "kyiv-03",
+                    12,
+                    "Neither side wants to be seen as the first to leave.",
+                ),
             ],
+        }
+    }
+
+    fn assessment(&self, holder: Option<&str>, reading: Reading, doc: &str, sentence: usize, text: &str) -> Assessment {
+        let holder = holder.map_or_else(Holder::author, |words| Holder {
+            name: self.w(words),
+            text: self.w(words),
+            start: 0,
+            end: 18,
+        });
+        Assessment {
+            holder,
+            reading: self.one(Reading::ALL, reading),
+            judged: vec![self.w("RUS/GOV")],
+            about: self.w("offer"),
+            issue: self.one(Issue::ALL, Issue::Other),
+            trigger: self.w("may"),
+            rule: self.w("may, might, could"),
+            confidence: 0.6,
+            evidence: self.evidence(doc, sentence, text),
         }
     }
 }

@@ -3,15 +3,82 @@
 use crate::render::text::one_line;
 use demarche_board::{
     AgreementKind, AgreementState, Board, Meeting, MeetingState, Party, Position, Proposal, ProposalKind, Response,
-    Role, Shift, Stance, Trace, Who,
+    Role, Shift, ShiftKind, Stance, Trace, Who,
 };
-use demarche_coding::{ActDate, Evidence, Granularity, Issue};
+use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Issue};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// What an empty or a missing section means.
 pub const ABSENCE: &str =
     "What is not listed was not found in these reports. That does not mean that it does not exist.";
+
+/// What the views tell beside the board itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shown {
+    /// How many reports were read.
+    pub reports: usize,
+    /// How many lines are not shown because they are doubtful.
+    pub hidden: usize,
+}
+
+impl From<usize> for Shown {
+    fn from(reports: usize) -> Self {
+        Self { reports, hidden: 0 }
+    }
+}
+
+/// What is not shown, and how to see it.
+pub fn hidden(count: usize) -> String {
+    let (lines, are, them) = if count == 1 { ("line", "is", "it") } else { ("lines", "are", "them") };
+    format!("{count} doubtful {lines} {are} not shown; --all shows {them}.")
+}
+
+/// The mark of a line that rests on no firm act.
+pub fn doubt(trace: &Trace) -> Option<Mark> {
+    is_doubtful(trace.confidence).then_some(DOUBTFUL)
+}
+
+/// The mark of a reading that may be none.
+pub fn doubt_of(assessment: &Assessment) -> Option<Mark> {
+    is_doubtful(assessment.confidence).then_some(DOUBTFUL)
+}
+
+const DOUBTFUL: Mark = mark("≈", "doubtful", Tone::Wary);
+
+fn is_doubtful(confidence: f32) -> bool {
+    confidence < demarche_board::FIRM
+}
+
+/// How a stance moved.
+pub fn shift(kind: ShiftKind) -> Mark {
+    match kind {
+        ShiftKind::Turns => mark("⇄", "turns", Tone::Wary),
+        ShiftKind::Hardens => mark("▲", "hardens", Tone::Bad),
+        ShiftKind::Softens => mark("▽", "softens", Tone::Good),
+    }
+}
+
+/// Every move of the board, the latest first, with the position that moved.
+pub fn pivots(board: &Board) -> Vec<(&Position, &Shift)> {
+    let ranks = ranks(board);
+    let mut all: Vec<(&Position, &Shift)> =
+        board.positions.iter().flat_map(|p| p.earlier.iter().map(move |s| (p, s))).collect();
+    all.sort_by_key(|(p, s)| (std::cmp::Reverse(s.to.date), rank(&ranks, &p.actor.code)));
+    all
+}
+
+/// Whose reading it is, in words, and what it does: "the report", "judges".
+pub fn reading(assessment: &Assessment) -> (&str, &'static str) {
+    let holder = &assessment.holder;
+    let is_blank = |text: &str| one_line(text).is_empty();
+    let name = match (is_blank(&holder.text), is_blank(&holder.name)) {
+        (false, _) => holder.text.as_str(),
+        (true, false) => holder.name.as_str(),
+        (true, true) => "the report",
+    };
+    (name, assessment.reading.as_str())
+}
 
 /// How a sign is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,7 +267,7 @@ pub fn positions(board: &Board) -> Vec<(Issue, Vec<&Position>)> {
 
 /// Each stance held before, with the day until which it was held, oldest first.
 pub fn earlier(shifts: &[Shift]) -> Vec<(Mark, Option<String>)> {
-    shifts.iter().map(|s| (stance(s.from), s.date.map(day))).collect()
+    shifts.iter().map(|s| (stance(s.from.stance), Some(day(s.to.date)))).collect()
 }
 
 /// Meetings: those to come first, then those going on, held, called off; within each by date, the undated last.
@@ -255,26 +322,14 @@ pub fn counted(count: usize, one: &str) -> String {
 
 /// The first and the last day that the board tells of.
 pub fn period(board: &Board) -> Option<String> {
-    let traces = (board.proposals.iter().map(|x| &x.trace))
-        .chain(board.agreements.iter().map(|x| &x.trace))
-        .chain(board.positions.iter().map(|x| &x.trace))
-        .chain(board.meetings.iter().map(|x| &x.trace))
-        .chain(board.warnings.iter().map(|x| &x.trace))
-        .chain(board.disputes.iter().map(|x| &x.trace));
-    let days = traces.map(|t| (t.first, t.last)).chain(board.parties.iter().map(|p| (p.first, p.last)));
+    let days = board.traces().map(|t| (t.first, t.last)).chain(board.parties.iter().map(|p| (p.first, p.last)));
     let days: Vec<Date> = days.flat_map(|(first, last)| [first, last]).flatten().collect();
     Some(span(*days.iter().min()?, *days.iter().max()?))
 }
 
 /// Whether the board has no line at all.
 pub fn is_bare(board: &Board) -> bool {
-    board.proposals.is_empty()
-        && board.agreements.is_empty()
-        && board.positions.is_empty()
-        && board.meetings.is_empty()
-        && board.warnings.is_empty()
-        && board.disputes.is_empty()
-        && board.assessments.is_empty()
+    board.lines() == 0
 }
 
 /// What it means that it has none.

@@ -41,6 +41,20 @@ fn accuses(act: &Act) -> bool {
     act.event == EventType::Accuse && act.status == Status::Actual && !claimed(act)
 }
 
+/// Whether the act charges the side with something: it accuses it, or tells a deed of it by another's word alone.
+fn charges(act: &Act, code: &str) -> bool {
+    if accuses(act) {
+        return includes(&act.recipient, code) && !includes(&act.actor, code);
+    }
+    let deed = !matches!(act.event, EventType::Agree | EventType::Consult | EventType::Support | EventType::Concede);
+    deed && act.status == Status::Actual && claimed(act) && includes(&act.actor, code) && !includes(&act.by, code)
+}
+
+/// Who charges.
+fn accusers(act: &Act) -> Vec<Who> {
+    if accuses(act) { whos(&act.actor) } else { whos(&act.by) }
+}
+
 /// Whether one of the actors is of the same side as the code.
 fn includes(actors: &[demarche_actors::Actor], code: &str) -> bool {
     usable(actors).any(|a| side(&a.code) == side(code))
@@ -52,14 +66,13 @@ fn denied<'a>(case: &Case<'a>, denial: &Act, table: &mut Table) {
     for denier in whos(&denial.actor) {
         let accusation = case
             .near(denial, reach)
-            .filter(|a| accuses(a) && a.evidence.sentence <= denial.evidence.sentence)
-            .filter(|a| includes(&a.recipient, &denier.code) && !includes(&a.actor, &denier.code))
-            .filter(|a| {
-                denial.recipient.is_empty() || whos(&a.actor).iter().any(|w| includes(&denial.recipient, &w.code))
-            })
-            .max_by_key(|a| a.evidence.sentence);
+            .filter(|a| a.evidence.sentence <= denial.evidence.sentence)
+            .filter(|a| charges(a, &denier.code))
+            .filter(|a| denial.recipient.is_empty() || accusers(a).iter().any(|w| includes(&denial.recipient, &w.code)))
+            // of one sentence the charge itself before the deed that it charges
+            .max_by_key(|a| (a.evidence.sentence, accuses(a)));
         let accusers: Vec<Who> = match accusation {
-            Some(a) => whos(&a.actor),
+            Some(a) => accusers(a),
             None => whos(&denial.recipient).into_iter().filter(|w| side(&w.code) != side(&denier.code)).collect(),
         };
         if accusers.is_empty()
@@ -221,6 +234,24 @@ mod tests {
             "REJECT deny AZE/GOV > | it was fabricated | s=20",
         ]);
         assert!(found.is_empty());
+    }
+
+    #[test]
+    fn a_deed_told_by_anothers_word_is_denied() {
+        let found = disputes(&[
+            "ASSAULT plain ARM/MIL > AZE/CVL | shelled a village near the line | by=AZE/GOV | s=1",
+            "REJECT deny ARM/GOV > | the claims | s=2 | trigger=denied",
+        ]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].claims[0].by.code, "AZE/GOV");
+        // what the report itself tells is no claim of another's
+        assert!(
+            disputes(&[
+                "ASSAULT plain ARM/MIL > AZE/CVL | shelled a village near the line | s=1",
+                "REJECT deny ARM/GOV > | the claims | s=2 | trigger=denied",
+            ])
+            .is_empty()
+        );
     }
 
     #[test]

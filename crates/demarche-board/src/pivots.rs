@@ -38,6 +38,24 @@ pub(crate) fn shift(from: &Held, to: &Held, issue: Issue, case: &Case) -> Option
     })
 }
 
+/// Whether one report tells a yes and, of the same matter on the same day, a yes-if: its headline leaves out the condition that its text has.
+pub(crate) fn refines(from: &Held, to: &Held) -> bool {
+    let yes = |s: Stance| matches!(s, Stance::Supports | Stance::Open);
+    let pair = (yes(from.stance) && to.stance == Stance::Conditional)
+        || (from.stance == Stance::Conditional && yes(to.stance));
+    pair && from.act.doc == to.act.doc && one_matter(from.act, to.act)
+}
+
+/// A move whose second stance turned out to have a condition.
+pub(crate) fn refined(shift: &Shift, to: &Held, issue: Issue) -> Option<Shift> {
+    kind(shift.from.stance, to.stance, issue).map(|kind| Shift {
+        kind,
+        from: shift.from.clone(),
+        to: Standing { stance: to.stance, date: shift.to.date, evidence: to.act.evidence.clone() },
+        confidence: shift.confidence.min(to.act.confidence),
+    })
+}
+
 /// How a stance moves; `None` where it does not.
 fn kind(from: Stance, to: Stance, issue: Issue) -> Option<ShiftKind> {
     use ShiftKind::{Hardens, Softens, Turns};

@@ -2,7 +2,7 @@
 
 use crate::board::{Position, Stance, Trace, Who};
 use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, usable, whos};
-use crate::pivots::{Held, shift};
+use crate::pivots::{Held, refined, refines, shift};
 use crate::theme::{content, keep_telling, shared};
 use demarche_coding::{Act, EventType, Issue, Sense, Status};
 use std::collections::BTreeMap;
@@ -170,11 +170,13 @@ fn same(old: &Position, held: &Held, now: &Held, issue: Issue, case: &Case) -> b
         return issue == Issue::Other && one_class && words <= BRIEF && near && (alike > 0 || words < BRIEF);
     }
     if !one_class {
-        return shift(held, now, issue, case).is_some();
+        return shift(held, now, issue, case).is_some() || refines(held, now);
     }
     // Talks with the same counterpart are one matter, and so are the sanctions on one country.
     let one_matter = same_report
         && match issue {
+            // a call that names nobody is addressed to whom the caller has just been ready to talk to
+            Issue::Talks if near && (old.toward.is_empty() || act.recipient.is_empty()) && alike > 0 => true,
             Issue::Talks | Issue::Ceasefire => to_same(|code| code),
             Issue::Sanctions => act.event == EventType::Sanction && to_same(country),
             _ => same_sentence,
@@ -198,6 +200,13 @@ fn add<'a>(position: &mut Position, held: Held<'a>, now: Held<'a>, issue: Issue,
     let holds = if let Some(shift) = moved {
         position.earlier.push(shift);
         now
+    } else if refines(&held, &now) {
+        // the headline said yes, the text adds the condition
+        let conditional = if now.stance == Stance::Conditional { now } else { held };
+        if let Some(last) = position.earlier.pop_if(|s| s.to.evidence.doc == act.doc) {
+            position.earlier.extend(refined(&last, &conditional, issue));
+        }
+        conditional
     } else if position.stance == now.stance {
         now
     } else {
@@ -300,6 +309,20 @@ mod tests {
         ]);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].stance, Stance::Supports);
+    }
+
+    #[test]
+    fn a_headline_without_the_condition_is_no_second_stance() {
+        let yes = "AGREE ready COL/GOV > COL/REB | a bilateral ceasefire with the rebels | issue=ceasefire | s=0 | doc=b | day=2017-07-25 | trigger=ready";
+        let if_so = "AGREE ready COL/GOV > COL/REB | a bilateral ceasefire with the rebels | issue=ceasefire | s=1 | doc=b | day=2017-07-25 | status=conditional";
+        let found = positions(&[yes, if_so]);
+        assert_eq!(found.iter().map(|p| p.stance).collect::<Vec<_>>(), [Stance::Conditional]);
+        let no = "REJECT refuse COL/GOV > COL/REB | a bilateral ceasefire with the rebels | issue=ceasefire | s=1 | doc=a | day=2017-02-08 | trigger=ruled";
+        let found = positions(&[no, yes, if_so]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].earlier.len(), 1);
+        assert_eq!(found[0].earlier[0].kind, crate::board::ShiftKind::Softens);
+        assert_eq!(found[0].earlier[0].to.stance, Stance::Conditional);
     }
 
     #[test]

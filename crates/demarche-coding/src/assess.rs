@@ -53,15 +53,26 @@ struct Found {
     holder: Option<Outsider>,
 }
 
-/// The readings that the sentence gives, one for each holder. `told` says whether acts were coded in it.
-pub(crate) fn readings(context: &Context, evidence: &Evidence, told: bool) -> Vec<Assessment> {
+/// The readings that the sentence gives, one for each holder. `told` says whether acts were coded in it; `analysts` are the names of those whom the
+/// report has introduced as such, and is added to.
+pub(crate) fn readings(
+    context: &Context,
+    evidence: &Evidence,
+    told: bool,
+    analysts: &mut HashSet<String>,
+) -> Vec<Assessment> {
     let s = context.s;
+    for said in context.speeches.in_sentence(context.number) {
+        if let Some(outsider) = &said.speaker.outsider {
+            introduce(context, outsider, analysts);
+        }
+    }
     if s.tokens.len() < FEWEST {
         return Vec::new();
     }
     let mut found: Vec<Found> = Vec::new();
     for word in 0..s.tokens.len() {
-        let Some(holder) = holder(context, word) else { continue };
+        let Some(holder) = holder(context, word, analysts) else { continue };
         for (reading, sure, predicate, rule) in marks_of(context, word, told) {
             found.push(Found { reading, sure, word, predicate, rule, holder: holder.clone() });
         }
@@ -69,7 +80,8 @@ pub(crate) fn readings(context: &Context, evidence: &Evidence, told: bool) -> Ve
     for said in context.speeches.in_sentence(context.number) {
         let Some(outsider) = &said.speaker.outsider else { continue };
         let known = found.iter().any(|f| f.holder.as_ref() == Some(outsider));
-        if !known && !told && is_analyst(context, outsider) {
+        let here = outsider.sentence == context.number;
+        if !known && !told && here && is_analyst(context, outsider, analysts) {
             let top = said.first().unwrap_or(0);
             found.push(Found {
                 reading: Reading::Says,
@@ -92,21 +104,39 @@ pub(crate) fn readings(context: &Context, evidence: &Evidence, told: bool) -> Ve
         .filter_map(|holder| {
             let own: Vec<&Found> = found.iter().filter(|f| f.holder == holder).collect();
             let best = own.iter().copied().reduce(|a, b| if b.sure > a.sure { b } else { a })?;
+            // "may be an attempt": what is put as a guess is one, whatever it weighs up
+            let guess = own.iter().find(|f| f.reading == Reading::Guesses && f.predicate == best.predicate);
+            let reading = guess.map_or(best.reading, |g| g.reading);
             let words: HashSet<usize> = own.iter().map(|f| f.word).collect();
             let more = FURTHER.0 * (words.len() - 1).min(FURTHER.1) as f32;
-            Some(assessment(context, evidence, best, holder.as_ref(), (best.sure + more).min(SUREST)))
+            let confidence = (best.sure + more).min(SUREST);
+            Some(Assessment { reading, ..assessment(context, evidence, best, holder.as_ref(), confidence) })
         })
         .collect()
 }
 
 /// Whose reading a word would be: `None` where a political actor, or nobody known, says it; `Some(None)` the author's.
-fn holder(context: &Context, word: usize) -> Option<Option<Outsider>> {
+fn holder(context: &Context, word: usize, analysts: &HashSet<String>) -> Option<Option<Outsider>> {
+    let quoted = context.speeches.is_quoted(context.number, word);
     match context.speeches.of(context.number, word) {
-        None if context.speeches.is_quoted(context.number, word) => None,
+        None if quoted || speaks_of_itself(context.s) => None,
         None => Some(None),
-        Some(speaker) if speaker.actors.is_empty() => speaker.outsider.clone().map(Some),
+        Some(speaker) if speaker.actors.is_empty() => {
+            let outsider = speaker.outsider.as_ref()?;
+            // what an earlier sentence attributes goes on in quotation marks only
+            let near = quoted || outsider.sentence == context.number;
+            (near && is_analyst(context, outsider, analysts)).then(|| Some(outsider.clone()))
+        }
         Some(_) => None,
     }
+}
+
+/// "I", "we", "our": somebody's own words, whether or not their marks were found.
+fn speaks_of_itself(s: &Sentence) -> bool {
+    s.tokens.iter().any(|t| {
+        t.upos == Upos::Pron
+            && matches!(t.text.to_lowercase().as_str(), "i" | "we" | "me" | "us" | "my" | "our" | "ours" | "myself")
+    })
 }
 
 /// The marks of one word: reading, how sure, the predicate, and the rule.
@@ -174,7 +204,7 @@ fn reads_purpose(context: &Context, verb: usize) -> bool {
     token.upos == Upos::Verb
         && open
         && s.children_by(verb, "advcl").any(|c| c < verb && s.tokens[c].text.ends_with("ing") && marked(s, c, &["by"]))
-        && logical_subjects(s, verb).into_iter().any(|w| !context.mentions.actors(context.number, w).is_empty())
+        && logical_subjects(s, verb).into_iter().any(|w| !is_thing(context, w, false))
 }
 
 /// Verbs that link a subject to what is said of it.
@@ -218,6 +248,7 @@ fn holds(context: &Context, word: usize, predicate: Option<usize>, need: &Need) 
             let token = &s.tokens[c];
             token.rel == "expl"
                 || is_rel(&token.rel, "csubj")
+                || (matches!(token.rel.as_str(), "advcl" | "ccomp") && marked(s, c, &["whether", "how"]))
                 || (is_rel(&token.rel, "nsubj")
                     && token.text.eq_ignore_ascii_case("it")
                     && s.children(at).any(|k| matches!(s.tokens[k].rel.as_str(), "ccomp" | "csubj" | "xcomp")))
@@ -236,6 +267,7 @@ fn holds(context: &Context, word: usize, predicate: Option<usize>, need: &Need) 
             .children(at)
             .any(|c| (is_rel(&s.tokens[c].rel, "obl") || is_rel(&s.tokens[c].rel, "nmod")) && lemmas(words, c)),
         Need::Subj(words) => logical_subjects(s, at).into_iter().any(|c| lemmas(words, c)),
+        Need::Comp(words) => s.children_by(at, "xcomp").any(|c| lemmas(words, c)),
         Need::Head(words) => s.tokens[word].head.is_some_and(|h| lemmas(words, h)),
     }
 }
@@ -298,14 +330,28 @@ fn predicate_over(s: &Sentence, word: usize) -> usize {
     at
 }
 
-/// Whether the outsider gives readings for a living, by the words that name it; of a bare name that was told before nothing else is known.
-fn is_analyst(context: &Context, outsider: &Outsider) -> bool {
-    if outsider.sentence != context.number {
-        return outsider.named;
-    }
+/// Whether the words that name the outsider tell that it gives readings for a living.
+fn is_listed(context: &Context, outsider: &Outsider) -> bool {
     let s = context.s;
-    let listed = s.subtree(outsider.head).into_iter().any(|w| context.lexicon.marks().lists("analyst", &lemma(s, w)));
-    listed || outsider.named
+    outsider.sentence == context.number
+        && s.subtree(outsider.head).into_iter().any(|w| context.lexicon.marks().lists("analyst", &lemma(s, w)))
+}
+
+/// The names in a text: its words with a capital.
+fn names(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).map(|w| w.trim_matches(',').to_owned())
+}
+
+/// Keeps the name of an outsider who is introduced as an analyst.
+fn introduce(context: &Context, outsider: &Outsider, analysts: &mut HashSet<String>) {
+    if is_listed(context, outsider) {
+        analysts.extend(names(&outsider.holder().name));
+    }
+}
+
+/// Whether the outsider gives readings for a living: so called here, or introduced before.
+fn is_analyst(context: &Context, outsider: &Outsider, analysts: &HashSet<String>) -> bool {
+    is_listed(context, outsider) || names(&outsider.holder().name).any(|name| analysts.contains(&name))
 }
 
 fn assessment(

@@ -10,10 +10,12 @@ use crate::merge;
 use crate::opinion::Opinion;
 use crate::speaker::{Speaker, Speeches, speeches};
 use crate::status::{self, Outcome};
+use crate::supposed::{Supposition, supposition};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
 use demarche_actors::{Actor, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
+use std::collections::HashSet;
 
 /// What coding gives.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +53,7 @@ pub fn code(
 ) -> Coded {
     let speeches = speeches(sentences, mentions, lexicon);
     let mut out = Coded::default();
+    let mut analysts = HashSet::new();
     for (number, s) in sentences.iter().enumerate() {
         if assess::is_boilerplate(s) {
             continue;
@@ -69,7 +72,7 @@ pub fn code(
         .run();
         let told = out.acts.len() > before;
         let context = Context { s, number, mentions, speeches: &speeches, lexicon };
-        out.assessments.extend(assess::readings(&context, &evidence(doc, number, s), told));
+        out.assessments.extend(assess::readings(&context, &evidence(doc, number, s), told, &mut analysts));
     }
     crate::parties::settle(&mut out.acts);
     for act in &mut out.acts {
@@ -183,7 +186,12 @@ impl Coder<'_, '_> {
             let alleged = if sense == Sense::Accuse { self.alleged(word) } else { self.told(word) };
             let accused = if reciprocal { &actor } else { &recipient };
             for top in alleged {
-                self.claims.push(Claim { top, accusers: actor.clone(), accused: accused.clone() });
+                if matches!(status, Status::Actual | Status::Planned) {
+                    self.claims.push(Claim { top, accusers: actor.clone(), accused: accused.clone() });
+                } else {
+                    // a charge that may come, or did not, alleges nothing
+                    block_under(self.context.s, top, &mut self.blocked);
+                }
             }
         }
         if event == EventType::Agree && sense == Sense::Reach && actor.len() + recipient.len() < 2 {
@@ -232,6 +240,11 @@ impl Coder<'_, '_> {
             Outcome::Status(status) => status,
             Outcome::Supposed => return Err("a supposition or a purpose"),
             Outcome::Asked => return Err("asked for, not done"),
+        };
+        let status = match supposition(s, word, self.context.lexicon) {
+            Some(Supposition::Supposed) => return Err("a supposition or a purpose"),
+            Some(Supposition::Possible) if matches!(status, Status::Actual | Status::Planned) => Status::Possible,
+            _ => status,
         };
         if is_asked(self.context.speeches, s, self.context.number, word) {
             return Err("stands in a question");
@@ -514,6 +527,13 @@ impl Coder<'_, '_> {
             self.push(verb, &frame, found);
             self.note(verb, &frame.name, "coded");
         }
+    }
+}
+
+/// Keeps all words under one from being coded.
+fn block_under(s: &Sentence, top: usize, blocked: &mut [bool]) {
+    for word in s.subtree(top) {
+        blocked[word] = true;
     }
 }
 

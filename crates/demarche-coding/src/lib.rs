@@ -19,6 +19,7 @@ mod opinion;
 mod parties;
 mod speaker;
 mod status;
+mod supposed;
 mod syntax;
 mod theme;
 

@@ -34,6 +34,8 @@ pub(crate) enum Need {
     Subj(HashSet<String>),
     /// The governing word is one of these.
     Head(HashSet<String>),
+    /// The infinitive complement is one of these.
+    Comp(HashSet<String>),
 }
 
 impl Need {
@@ -49,7 +51,8 @@ impl Need {
                 "obl" => Ok(Self::Obl(words)),
                 "subj" => Ok(Self::Subj(words)),
                 "head" => Ok(Self::Head(words)),
-                _ => Err(format!("{slot:?} is no slot: obj, obl, subj, head")),
+                "comp" => Ok(Self::Comp(words)),
+                _ => Err(format!("{slot:?} is no slot: obj, obl, subj, head, comp")),
             };
         }
         Ok(match text {

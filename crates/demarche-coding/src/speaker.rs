@@ -24,8 +24,6 @@ pub(crate) struct Outsider {
     /// The sentence and the word that name it.
     pub(crate) sentence: usize,
     pub(crate) head: usize,
-    /// Whether that word is a name.
-    pub(crate) named: bool,
     holder: Holder,
 }
 
@@ -45,7 +43,7 @@ impl Outsider {
         );
         let (first, last) = (words.first().copied().unwrap_or(head), words.last().copied().unwrap_or(head));
         let holder = Holder { name, text, start: s.tokens[first].start, end: s.tokens[last].end };
-        Self { sentence: number, head, named: s.tokens[head].upos == Upos::Propn, holder }
+        Self { sentence: number, head, holder }
     }
 
     /// As the holder of a reading.

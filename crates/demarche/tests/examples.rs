@@ -88,13 +88,8 @@ fn summary(board: &Board) -> String {
         line(&mut out, "dispute", &[("about", &d.about), ("claims", &claims.join("; "))], &d.trace);
     }
     for a in &board.assessments {
-        let holder = if a.holder.is_empty() { "the author" } else { &a.holder };
-        let _ = writeln!(
-            out,
-            "assessment {} | s {}",
-            holder.split_whitespace().collect::<Vec<_>>().join(" "),
-            a.evidence.sentence
-        );
+        let holder = a.holder.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "assessment of {holder} | {} by {} | s {}", a.reading, a.trigger, a.evidence.sentence);
     }
     out
 }
@@ -131,6 +126,20 @@ fn boards_as_the_terminal_shows_them() {
         assert_eq!((told.status, told.err.as_str()), (0, ""));
         bind(|| insta::assert_snapshot!(format!("terminal-{name}"), told.out));
     }
+}
+
+/// Two reports of one negotiation: what moved between them, each move with its two sentences.
+#[test]
+fn pivots_between_two_reports() {
+    let paths: Vec<_> =
+        examples().into_iter().filter(|path| path.to_string_lossy().contains("colombia-eln-")).collect();
+    let mut args = vec!["board", "--width", "100", "--color", "never"];
+    args.extend(paths.iter().map(|path| path.to_str().unwrap()));
+    let told = run(args);
+    assert_eq!((told.status, told.err.as_str()), (0, ""));
+    let pivots = told.out.split("ON THE TABLE").next().unwrap();
+    assert!(pivots.contains("PIVOTS"), "{pivots}");
+    bind(|| insta::assert_snapshot!("terminal-colombia-eln-2017-07-25", told.out));
 }
 
 /// No snapshot is left of a report that is gone.

@@ -436,7 +436,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_told_once() {
-        let out = markdown(&example(), 3);
+        let out = markdown(&example(), 3usize);
         assert!(out.contains(": kyiv-03, sentence 1: “Officials met.”"), "{out}");
         assert_eq!(out.matches(": “Officials met.”").count(), 1);
         for (i, line) in out.lines().filter(|l| l.starts_with("[^")).enumerate() {
@@ -447,14 +447,14 @@ mod tests {
 
     #[test]
     fn an_allegation_is_its_speakers() {
-        let out = markdown(&example(), 3);
+        let out = markdown(&example(), 3usize);
         assert!(out.contains("**Ukraine** (UKR/GOV) says that **Russia** (RUS/GOV) broke it [^"), "{out}");
         assert!(out.contains("- according to **Ukraine** (UKR/GOV): **Russia** (RUS/GOV) warns"), "{out}");
     }
 
     #[test]
     fn positions_of_parties_side_by_side() {
-        let out = markdown(&example(), 3);
+        let out = markdown(&example(), 3usize);
         assert!(out.contains("| Issue | **Ukraine** (UKR/GOV) | **Russia** (RUS/GOV) |\n|---|---|---|\n"), "{out}");
         assert!(out.contains("| talks | ○ open | ✓ supports |"), "{out}");
         assert!(out.contains("✓ supports; was ✗ opposes until 14 Mar 2025"), "{out}");
@@ -462,7 +462,7 @@ mod tests {
 
     #[test]
     fn an_empty_board_says_what_that_means() {
-        let out = markdown(&Board::default(), 2);
+        let out = markdown(&Board::default(), 2usize);
         assert!(out.contains("That does not mean that there is none") && !out.contains("##"), "{out}");
     }
 
@@ -478,8 +478,8 @@ mod tests {
 
     #[test]
     fn a_hostile_report_changes_no_line_but_its_words() {
-        let out = markdown(&hostile(), 3);
-        assert_eq!(shape(&out), shape(&markdown(&example(), 3)));
+        let out = markdown(&hostile(), 3usize);
+        assert_eq!(shape(&out), shape(&markdown(&example(), 3usize)));
         assert!(!out.contains('<') && !out.contains("\n# head") && !out.replace("\\](", "").contains("]("));
     }
 
@@ -487,7 +487,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(128))]
         #[test]
         fn any_words_stay_words(board in any_board()) {
-            let out = markdown(&board, 7);
+            let out = markdown(&board, 7usize);
             prop_assert!(!out.chars().any(|c| c != '\n' && c.is_control()));
             let harmful = out.contains(['<', '\u{202e}', '\u{2066}', '\u{200b}']);
             prop_assert!(!harmful);

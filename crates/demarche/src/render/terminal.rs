@@ -433,7 +433,7 @@ mod tests {
 
     #[test]
     fn every_entry_has_its_sentence_beneath() {
-        let out = terminal(&example(), 3, 100, false);
+        let out = terminal(&example(), 3usize, 100, false);
         for (line, sentence) in [
             ("✓ ceasefire in force", "agreed to halt fire"),
             ("says that Russia (RUS/GOV) broke it", "Kyiv said that Russia had broken"),
@@ -448,18 +448,18 @@ mod tests {
     #[test]
     fn sections_in_order_and_none_empty() {
         let mut board = example();
-        let out = terminal(&board, 3, 80, false);
+        let out = terminal(&board, 3usize, 80, false);
         let titles =
             ["PIVOTS", "ON THE TABLE", "AGREEMENTS", "POSITIONS", "MEETINGS", "WARNINGS", "DISPUTES", "ASSESSMENTS"];
         let at: Vec<usize> = titles.iter().map(|t| out.find(t).unwrap_or_else(|| panic!("no {t} in\n{out}"))).collect();
         assert!(at.is_sorted());
         board.disputes.clear();
-        assert!(!terminal(&board, 3, 80, false).contains("DISPUTES"));
+        assert!(!terminal(&board, 3usize, 80, false).contains("DISPUTES"));
     }
 
     #[test]
     fn what_moved_is_shown_as_moved() {
-        let out = terminal(&example(), 3, 100, false);
+        let out = terminal(&example(), 3usize, 100, false);
         assert!(out.contains("was ✗ opposes until 14 Mar 2025"), "{out}");
         assert!(out.contains("⇄ Russia (RUS/GOV) turns on talks: direct talks in Istanbul"), "{out}");
         assert!(out.contains("was ✗ opposes, 10 Mar 2025\n      moscow-01 s. 5"), "{out}");
@@ -470,9 +470,9 @@ mod tests {
     #[test]
     fn what_is_doubtful_is_marked_and_what_is_hidden_counted() {
         let mut board = example();
-        assert!(!terminal(&board, 3, 100, false).contains("doubtful"));
+        assert!(!terminal(&board, 3usize, 100, false).contains("doubtful"));
         board.meetings[0].trace.confidence = demarche_board::FIRM - 0.01;
-        let out = terminal(&board, 3, 100, false);
+        let out = terminal(&board, 3usize, 100, false);
         assert_eq!(out.matches("≈ doubtful").count(), 1, "{out}");
         let out = terminal(&board, Shown { reports: 3, hidden: 4 }, 100, false);
         assert!(out.contains("4 doubtful lines are not shown; --all shows them."), "{out}");
@@ -480,28 +480,28 @@ mod tests {
 
     #[test]
     fn planned_meetings_come_first() {
-        let out = terminal(&example(), 3, 100, false);
+        let out = terminal(&example(), 3usize, 100, false);
         assert!(out.find("planned").zip(out.find("held")).is_some_and(|(a, b)| a < b), "{out}");
     }
 
     #[test]
     fn an_empty_board_says_what_that_means() {
-        let out = terminal(&Board::default(), 2, 100, false);
+        let out = terminal(&Board::default(), 2usize, 100, false);
         assert!(out.contains("2 reports") && out.contains("That does not mean"), "{out}");
-        assert!(terminal(&Board::default(), 0, 60, false).contains("No report was read"));
+        assert!(terminal(&Board::default(), 0usize, 60, false).contains("No report was read"));
     }
 
     #[test]
     fn colour_changes_no_word() {
         let board = example();
-        let coloured = terminal(&board, 3, 72, true);
+        let coloured = terminal(&board, 3usize, 72, true);
         assert!(coloured.contains("\u{1b}[32m✓"));
-        assert_eq!(strip(&coloured), terminal(&board, 3, 72, false));
+        assert_eq!(strip(&coloured), terminal(&board, 3usize, 72, false));
     }
 
     #[test]
     fn a_hostile_report_does_not_reach_the_terminal() {
-        let out = terminal(&hostile(), 1, 50, false);
+        let out = terminal(&hostile(), 1usize, 50, false);
         assert!(!out.chars().any(|c| c != '\n' && c.is_control()), "{out:?}");
         assert!(!out.contains(['\u{202e}', '\u{2066}', '\u{200b}']));
         assert!(out.contains('␛'));
@@ -512,7 +512,7 @@ mod tests {
     fn every_width_is_kept() {
         for columns in (0..60).chain((60..200).step_by(17)) {
             for board in [example(), hostile()] {
-                assert!(widest(&terminal(&board, 3, columns, false)) <= columns.max(NARROWEST), "{columns}");
+                assert!(widest(&terminal(&board, 3usize, columns, false)) <= columns.max(NARROWEST), "{columns}");
             }
         }
     }
@@ -521,13 +521,13 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(128))]
         #[test]
         fn any_words_keep_the_width_and_the_peace(board in any_board(), columns in 0usize..200) {
-            let out = terminal(&board, 7, columns, false);
+            let out = terminal(&board, 7usize, columns, false);
             prop_assert!(widest(&out) <= columns.max(NARROWEST));
             for line in out.lines() {
                 prop_assert_eq!(neutral(line), line);
                 prop_assert!(!line.ends_with(' '));
             }
-            prop_assert_eq!(strip(&terminal(&board, 7, columns, true)), out);
+            prop_assert_eq!(strip(&terminal(&board, 7usize, columns, true)), out);
         }
     }
 }

@@ -32,13 +32,15 @@ impl Outsider {
         let text = crate::syntax::text_of(s, head, &[], 12);
         let words = s.subtree(head);
         let person = s.names.iter().find(|n| n.kind == NameKind::Person && words.contains(&n.words.first));
-        let name = person.map_or_else(
+        let proper = |w: &usize| s.tokens.get(*w).is_some_and(|t| t.upos == Upos::Propn);
+        let within = |n: &demarche_language::Name| (n.words.first..=n.words.last).find(|w| proper(w));
+        // the run of proper nouns that the phrase's head belongs to, else the first of the person it names
+        let name = Some(head).filter(proper).or_else(|| person.and_then(within)).map_or_else(
             || text.clone(),
-            |n| {
-                let last = n.words.last.min(s.tokens.len() - 1);
-                let parts = (n.words.first..=last).filter(|&w| s.tokens[w].upos == Upos::Propn);
-                let name = parts.map(|w| s.tokens[w].text.as_str()).collect::<Vec<_>>().join(" ");
-                if name.is_empty() { text.clone() } else { name }
+            |at| {
+                let from = (0..at).rev().take_while(proper).last().unwrap_or(at);
+                let run = (from..s.tokens.len()).take_while(proper);
+                run.map(|w| s.tokens[w].text.as_str()).collect::<Vec<_>>().join(" ")
             },
         );
         let (first, last) = (words.first().copied().unwrap_or(head), words.last().copied().unwrap_or(head));

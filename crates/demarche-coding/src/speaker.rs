@@ -31,7 +31,15 @@ impl Outsider {
     fn new(number: usize, s: &Sentence, head: usize) -> Self {
         let text = crate::syntax::text_of(s, head, &[], 12);
         let words = s.subtree(head);
-        let person = s.names.iter().find(|n| n.kind == NameKind::Person && words.contains(&n.words.first));
+        // a person named within what only describes it ("experts on Bush's plan") is another one
+        let own = |w: usize| {
+            w == head
+                || s.tokens[w].head == Some(head)
+                    && (is_rel(&s.tokens[w].rel, "appos") || is_rel(&s.tokens[w].rel, "flat"))
+        };
+        let person = s.names.iter().find(|n| {
+            n.kind == NameKind::Person && (n.words.first..=n.words.last).any(|w| words.contains(&w) && own(w))
+        });
         let proper = |w: &usize| s.tokens.get(*w).is_some_and(|t| t.upos == Upos::Propn);
         let within = |n: &demarche_language::Name| (n.words.first..=n.words.last).find(|w| proper(w));
         // the run of proper nouns that the phrase's head belongs to, else the first of the person it names

@@ -2,12 +2,17 @@
 
 use crate::board::{Agreement, AgreementKind, AgreementState, Trace, Violation, Who};
 use crate::case::{Case, Index, add_all, breaks_truce, claimed, everyone, is_fact, side, sides, usable, whos};
-use crate::theme::{keep_telling, shared, span_days};
+use crate::terms::Terms;
+use crate::theme::{content, keep_telling, shared, tokens};
 use demarche_coding::{Act, EventType, Sense, Status};
 use jiff::ToSpan;
 
 /// Days after which an accord that was reached is taken to be in force unless the report says otherwise.
 const ACCORD_SETTLES: i64 = 7;
+/// How many sentences after a deal is told "the deal" still means it.
+const BROKER_NEAR: usize = 4;
+/// How many words after a truce may tell when it was.
+const WHEN_NEAR: usize = 8;
 /// How long a truce "over Easter" or a "brief" one lasts where its length is not told.
 const SHORT_TRUCE: i64 = 3;
 
@@ -114,6 +119,22 @@ pub(crate) fn accusations(case: &Case, act: &Act) -> Vec<(Who, Who)> {
     pairs.filter(|(a, b)| side(&a.code) != side(&b.code)).collect()
 }
 
+/// Whether the words tell of more than one truce.
+fn several(case: &Case, text: &str) -> bool {
+    case.words.has("about", "truces", text)
+}
+
+/// The words for a time past that follow the word for a truce in the sentence: "the truce that Egypt declared last week".
+fn past_after(case: &Case, text: &str) -> Option<String> {
+    let words = tokens(text);
+    let starts = (0..words.len()).filter(|&i| case.words.first("about", &words[i]) == Some("truce"));
+    starts
+        .filter_map(|i| words.get(i + 1..words.len().min(i + 1 + WHEN_NEAR)))
+        .map(|after| after.join(" "))
+        .filter(|after| !case.words.has("about", "breach", after))
+        .find_map(|after| case.words.phrase("span", "past", &after))
+}
+
 struct Table<'c, 'a> {
     case: &'c Case<'a>,
     entries: Vec<Agreement>,
@@ -123,6 +144,11 @@ struct Table<'c, 'a> {
 impl Table<'_, '_> {
     fn found(&mut self, act: &Act, new: Founding) {
         let theirs = sides(&new.parties);
+        // When it was reached stands in the entry's own date.
+        let fields = Terms { date: None, ..Terms::read(self.case, act) };
+        if self.brokered(act, &new) {
+            return;
+        }
         let known = self.index.recent(theirs.iter().cloned()).into_iter().find(|&i| {
             let old = &self.entries[i];
             let ours = sides(&old.parties);
@@ -132,6 +158,8 @@ impl Table<'_, '_> {
             old.kind == new.kind
                 && !over
                 && same_matter
+                && !old.fields.contradicts(&fields, self.case.words)
+                && several(self.case, &old.terms) == several(self.case, &act.theme)
                 && ours.intersection(&theirs).count() >= ours.len().min(theirs.len()).min(2)
         });
         let at = known.unwrap_or_else(|| {
@@ -141,6 +169,7 @@ impl Table<'_, '_> {
                 brokers: Vec::new(),
                 state: new.state,
                 terms: String::new(),
+                fields: Terms::default(),
                 when: String::new(),
                 date: None,
                 violations: Vec::new(),
@@ -156,8 +185,14 @@ impl Table<'_, '_> {
             entry.state = new.state;
         }
         keep_telling(&mut entry.terms, &act.theme);
+        entry.fields.add(fields);
         if entry.when.is_empty() {
             entry.when.clone_from(&act.when);
+        }
+        if entry.when.is_empty()
+            && let Some(past) = past_after(self.case, &act.evidence.text)
+        {
+            entry.when = past;
         }
         if entry.date.is_none() {
             entry.date = act.date.clone().filter(|d| d.told);
@@ -180,6 +215,28 @@ impl Table<'_, '_> {
         self.read_state(act, at);
     }
 
+    /// "Brokered the deal with Egypt": where the report has told which deal that is, and of others, all who are named brokered it.
+    fn brokered(&mut self, act: &Act, new: &Founding) -> bool {
+        let named: Vec<&str> = act.recipient.iter().flat_map(|a| [&a.text, &a.name]).map(String::as_str).collect();
+        let named = content(&named.join(" "));
+        let rest = content(&self.case.words.without("about", "deal", &act.theme));
+        if act.sense != Sense::Mediate || !rest.is_subset(&named) {
+            return false;
+        }
+        let mut named = new.brokers.clone();
+        add_all(&mut named, new.parties.clone());
+        let theirs = sides(&named);
+        let before = |entry: &Agreement| {
+            let told = entry.trace.in_report(&act.doc).map(|e| e.sentence);
+            told.filter(|s| *s <= act.evidence.sentence && act.evidence.sentence - s <= BROKER_NEAR).count() > 0
+        };
+        let deal = self.entries.iter_mut().rev().find(|e| before(e) && sides(&e.parties).is_disjoint(&theirs));
+        let Some(deal) = deal else { return false };
+        add_all(&mut deal.brokers, named);
+        deal.trace.add(act, self.case.seen(act));
+        true
+    }
+
     fn violated(&mut self, act: &Act) {
         for (accuser, accused) in accusations(self.case, act) {
             let at = self.truce_of(act, &accuser, &accused).unwrap_or_else(|| {
@@ -189,6 +246,7 @@ impl Table<'_, '_> {
                     brokers: Vec::new(),
                     state: AgreementState::InForce,
                     terms: act.theme.clone(),
+                    fields: Terms::default(),
                     when: String::new(),
                     date: None,
                     violations: Vec::new(),
@@ -218,8 +276,13 @@ impl Table<'_, '_> {
     fn truce_of(&self, act: &Act, accuser: &Who, accused: &Who) -> Option<usize> {
         let (accuser, accused) = (side(&accuser.code), side(&accused.code));
         let near = self.index.recent([accuser.clone(), accused.clone()]);
-        let truces: Vec<usize> =
-            near.into_iter().filter(|&i| self.entries[i].kind == AgreementKind::Ceasefire).collect();
+        let fields = Terms { date: None, ..Terms::read(self.case, act) };
+        let fits = |entry: &Agreement| {
+            entry.kind == AgreementKind::Ceasefire && !entry.fields.contradicts(&fields, self.case.words)
+        };
+        let mut truces: Vec<usize> = near.into_iter().filter(|&i| fits(&self.entries[i])).collect();
+        // "Those truces" are not the one that began today.
+        truces.sort_by_key(|&i| several(self.case, &self.entries[i].terms) != several(self.case, &act.theme));
         let binds = |i: usize, who: &String| sides(&self.entries[i].parties).contains(who);
         truces
             .iter()
@@ -288,7 +351,7 @@ impl Table<'_, '_> {
         for entry in &mut self.entries {
             let told = format!("{} {}", entry.terms, entry.when);
             let limited = self.case.words.has("span", "limited", &told);
-            let lasts = span_days(&entry.terms).or(limited.then_some(SHORT_TRUCE));
+            let lasts = entry.fields.days().or(limited.then_some(SHORT_TRUCE));
             let start = entry.date.as_ref().map(|d| d.start);
             let past_by = |days: i64| match (start, self.case.today) {
                 (Some(start), Some(today)) => start.checked_add(days.days()).is_ok_and(|end| end < today),
@@ -300,8 +363,10 @@ impl Table<'_, '_> {
                     let open = matches!(entry.state, AgreementState::Reached | AgreementState::InForce);
                     let over = match (lasts, start) {
                         (Some(days), Some(_)) => past_by(days),
-                        // Without a date, only a short one that the words put into the past is over.
-                        (Some(_), None) => limited && self.case.words.has("span", "past", &told),
+                        // Without a date, only a short one that the words put into the past is over, and several short ones.
+                        (Some(_), None) => {
+                            limited && (self.case.words.has("span", "past", &told) || several(self.case, &entry.terms))
+                        }
                         (None, _) => false,
                     };
                     if open && over {
@@ -407,5 +472,41 @@ mod tests {
             "SANCTION truce SYR/MIL > | truce | trigger=suspends | s=2",
         ]);
         assert_eq!(found[0].state, AgreementState::Broken);
+    }
+
+    #[test]
+    fn truces_of_other_terms_are_others() {
+        let found = agreements(&[
+            "CONCEDE truce COL/REB > COL/GOV | unilateral open-ended truce | s=1",
+            "CONCEDE truce COL/REB > COL/GOV | several short truces around elections | s=2",
+            "ASSAULT truce COL/REB > COL/GOV | breaking some of those truces | by=COL/MIL | s=3",
+        ]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].fields.scope, ["open-ended", "unilateral"]);
+        assert_eq!((found[0].violations.len(), found[1].violations.len()), (0, 1));
+        assert_eq!(found[1].state, AgreementState::Ended);
+    }
+
+    #[test]
+    fn a_deal_told_before_gets_its_brokers() {
+        let found = agreements(&[
+            "AGREE reach ISR/GOV PSE/REB > | four-day truce | s=1",
+            "CONSULT mediate QAT/GOV > EGY/GOV USA/GOV | deal | trigger=brokered | s=3",
+        ]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].brokers.len(), 3);
+        assert_eq!(found[0].fields.duration, ["P4D"]);
+        let other = agreements(&["CONSULT mediate QAT/GOV > SDN/GOV SDN/REB | deal | trigger=brokered | s=3"]);
+        assert_eq!(other[0].parties.len(), 2);
+    }
+
+    #[test]
+    fn the_sentence_may_tell_that_a_truce_is_past() {
+        let text = "text=He spoke of the brief holiday truce that Kyiv declared last week.";
+        let found = agreements(&[&format!("CONCEDE truce UKR/GOV > RUS/GOV | brief holiday truce | {text}")]);
+        assert_eq!((found[0].when.as_str(), found[0].state), ("last week", AgreementState::Ended));
+        let text = "text=The brief holiday truce was broken last week.";
+        let found = agreements(&[&format!("CONCEDE truce UKR/GOV > RUS/GOV | brief holiday truce | {text}")]);
+        assert_eq!(found[0].when, "");
     }
 }

@@ -1,5 +1,6 @@
 //! The board and its entries. Serialized, they are the lists of the guidelines, with evidence beside.
 
+use crate::terms::Terms;
 use demarche_actors::Actor;
 use demarche_coding::{Act, ActDate, Assessment, Evidence, Issue, words};
 use jiff::civil::Date;
@@ -192,12 +193,19 @@ pub struct Proposal {
     pub to: Vec<Who>,
     /// Its terms, in the words of the report that tells most of them.
     pub terms: String,
+    /// The same, read into fields.
+    #[serde(default)]
+    pub fields: Terms,
     /// The words of the condition under which it is made, or empty.
     pub condition: String,
     /// The last answer of each party, by code.
     pub responses: BTreeMap<String, Response>,
     /// Every answer, in order of time.
     pub answers: Vec<Answer>,
+    /// Answers that may be meant for this proposal or for another: they fit several equally well, or name terms that this one is not
+    /// known to have. They count in no response.
+    #[serde(default)]
+    pub unsure: Vec<Answer>,
     /// What it rests on.
     #[serde(flatten)]
     pub trace: Trace,
@@ -227,6 +235,9 @@ pub struct Agreement {
     pub state: AgreementState,
     /// What it provides, in the words of the report that tells most of it.
     pub terms: String,
+    /// The same, read into fields.
+    #[serde(default)]
+    pub fields: Terms,
     /// The words that tell when it was reached, or empty.
     pub when: String,
     /// When it was reached.

@@ -74,6 +74,13 @@ impl Lexicon {
         self.entry(list, value).is_some_and(|e| find(e, &words, 0).is_some())
     }
 
+    /// The first words of this value in the text, in their plain form.
+    pub(crate) fn phrase(&self, list: &str, value: &str, text: &str) -> Option<String> {
+        let words = tokens(text);
+        let (at, length) = find_run(self.entry(list, value)?, &words, 0)?;
+        Some(words.get(at..at + length)?.join(" "))
+    }
+
     /// Whether words of `then` follow words of `first` in the text, with at most `gap` words between.
     pub(crate) fn follows(&self, first: (&str, &str), then: (&str, &str), gap: usize, text: &str) -> bool {
         let (Some(first), Some(then)) = (self.entry(first.0, first.1), self.entry(then.0, then.1)) else {
@@ -88,6 +95,34 @@ impl Lexicon {
             from = at + 1;
         }
         false
+    }
+
+    /// Every value of a list whose words stand in the text, in the order of the table.
+    pub(crate) fn all(&self, list: &str, text: &str) -> Vec<&str> {
+        let words = tokens(text);
+        let of_list = self.entries.iter().filter(|e| e.list == list);
+        of_list.filter(|e| find(e, &words, 0).is_some()).map(|e| e.value.as_str()).collect()
+    }
+
+    /// Whether two values of fields cannot be of the same proposal.
+    pub(crate) fn against(&self, a: &str, b: &str) -> bool {
+        // Values may have several words, which the table holds in their plain form.
+        let names = |value: &str, other: &str| {
+            let other = tokens(other);
+            self.entry("against", value).is_some_and(|e| e.phrases.contains(&other))
+        };
+        names(a, b) || names(b, a)
+    }
+
+    /// The words of a text that are none of this value's.
+    pub(crate) fn without(&self, list: &str, value: &str, text: &str) -> String {
+        let mut words = tokens(text);
+        if let Some(entry) = self.entry(list, value) {
+            while let Some((at, length)) = find_run(entry, &words, 0) {
+                words.drain(at..at + length);
+            }
+        }
+        words.join(" ")
     }
 
     fn entry(&self, list: &str, value: &str) -> Option<&Entry> {
@@ -112,15 +147,22 @@ fn phrase(words: &str) -> Vec<String> {
 
 /// Where, at or after `from`, the first of the entry's phrases begins.
 fn find(entry: &Entry, words: &[String], from: usize) -> Option<usize> {
-    (from..words.len()).find(|&at| {
-        entry.phrases.iter().any(|phrase| {
-            words.get(at..at + phrase.len()).is_some_and(|run| {
-                run.iter().zip(phrase).all(|(word, wanted)| match wanted.strip_suffix('*') {
-                    Some(beginning) => word.starts_with(beginning),
-                    None => word == wanted,
-                })
+    find_run(entry, words, from).map(|(at, _)| at)
+}
+
+/// Where that is, and how many words the phrase has.
+fn find_run(entry: &Entry, words: &[String], from: usize) -> Option<(usize, usize)> {
+    let fits = |at: usize, phrase: &Vec<String>| {
+        words.get(at..at + phrase.len()).is_some_and(|run| {
+            run.iter().zip(phrase).all(|(word, wanted)| match wanted.strip_suffix('*') {
+                Some(beginning) => word.starts_with(beginning),
+                None => word == wanted,
             })
         })
+    };
+    (from..words.len()).find_map(|at| {
+        let longest = entry.phrases.iter().filter(|phrase| fits(at, phrase)).map(Vec::len).max()?;
+        Some((at, longest))
     })
 }
 
@@ -139,7 +181,16 @@ mod tests {
                 "proposal" => ProposalKind::from_word(&e.value).is_some(),
                 "agreement" => AgreementKind::from_word(&e.value).is_some(),
                 "state" => AgreementState::from_word(&e.value).is_some(),
-                "about" | "span" => true,
+                "about" | "span" | "scope" | "target" | "level" | "lasts" => true,
+                "against" => {
+                    let field = |value: &str| {
+                        table.entries.iter().any(|f| {
+                            matches!(f.list.as_str(), "scope" | "target" | "level")
+                                && tokens(&f.value).join(" ") == value
+                        })
+                    };
+                    field(&e.value) && e.phrases.iter().all(|p| field(&p.join(" ")))
+                }
                 _ => false,
             };
             assert!(known, "{} {}", e.list, e.value);

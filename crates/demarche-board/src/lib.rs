@@ -10,12 +10,14 @@ mod case;
 mod difference;
 mod disputes;
 mod fold;
+mod length;
 mod lexicon;
 mod meetings;
 mod parties;
 mod pivots;
 mod positions;
 mod proposals;
+mod terms;
 mod theme;
 mod warnings;
 
@@ -30,3 +32,4 @@ pub use board::{
 pub use difference::{Changes, Listed, Moved, Step, difference};
 pub use fold::{FIRM, fold, fold_with};
 pub use lexicon::{Lexicon, LexiconError};
+pub use terms::Terms;

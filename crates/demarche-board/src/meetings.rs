@@ -3,7 +3,7 @@
 use crate::agreements::founding;
 use crate::board::{Meeting, MeetingState, Trace};
 use crate::case::{Case, Index, add_all, claimed, everyone, side, sides, usable, whos};
-use crate::theme::{keep_telling, shared};
+use crate::theme::{content, keep_telling, shared, tokens};
 use demarche_coding::{Act, ActDate, EventType, Evidence, Sense, Status};
 
 const BY_PHONE: &str = "by phone";
@@ -56,6 +56,9 @@ fn meeting(case: &Case, act: &Act) -> Option<Meeting> {
         {
             return None;
         }
+        (EventType::Consult, _, Status::Actual) if broken_off(case, act) => CalledOff,
+        // "They meet on Monday", in a report of the day before
+        (EventType::Consult, _, Status::Actual) if is_to_come(case, act) => Planned,
         (EventType::Consult, sense, Status::Actual) => {
             let now = case.words.has("span", "now", &act.when);
             let past = act
@@ -101,12 +104,47 @@ fn meeting(case: &Case, act: &Act) -> Option<Meeting> {
         place: if phone { BY_PHONE.into() } else { act.place.clone() },
         when: act.when.clone(),
         date: act.date.clone().filter(|d| d.told),
-        topic: act.theme.clone(),
+        topic: topic(case, act),
         state,
         trace: Trace::default(),
     };
     made.trace.add(act, case.seen(act));
     Some(made)
+}
+
+/// Whether the sentence names the talks only to tell that one of their parties left them: "suspended its part in talks with …".
+fn broken_off(case: &Case, act: &Act) -> bool {
+    act.sense == Sense::Negotiate
+        && case.words.has("about", "talks", &act.trigger)
+        && case.near(act, 0).any(|a| {
+            a.event == EventType::Sanction
+                && a.sense == Sense::BreakOff
+                && a.status == Status::Actual
+                && !claimed(a)
+                && case.words.has("span", "off", &a.trigger)
+                && usable(&a.actor).any(|x| act.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+        })
+}
+
+fn is_to_come(case: &Case, act: &Act) -> bool {
+    let published = case.published.get(act.doc.as_str());
+    act.date.as_ref().is_some_and(|d| d.told && published.is_some_and(|day| d.start > *day))
+}
+
+/// What the meeting is about; that it is a meeting with its participants is no matter.
+fn topic(case: &Case, act: &Act) -> String {
+    let mentions: Vec<&str> =
+        act.actor.iter().chain(&act.recipient).flat_map(|a| [&a.text, &a.name]).map(String::as_str).collect();
+    let named = tokens(&mentions.join(" "));
+    let role = |word: &str| case.words.has("about", "people", word) || case.words.has("about", "talks", word);
+    let matter = act.theme.split_whitespace().any(|word| {
+        // A title or a place has a capital, and so has every word of a headline; those tell no matter either.
+        let plain = word.chars().next().is_some_and(|c| !c.is_uppercase());
+        let of_it = content(word);
+        plain && !of_it.is_empty() && !tokens(word).iter().any(|w| named.contains(w)) && !role(word)
+    });
+    let names_somebody = tokens(&act.theme).iter().any(|w| named.contains(w));
+    if names_somebody && !matter { String::new() } else { act.theme.clone() }
 }
 
 /// Whether two acts tell of the same meeting.
@@ -245,5 +283,36 @@ mod tests {
         ]);
         assert_eq!(found[0].participants.len(), 3);
         assert_eq!(found[0].hosts.len(), 1);
+    }
+
+    #[test]
+    fn talks_that_one_side_leaves_are_called_off() {
+        let text = "text=The army suspended its part in talks with the rebels.";
+        let found = meetings(&[
+            &format!("SANCTION break-off MLI/MIL > MLI/REB | its part | trigger=suspended | s=1 | {text}"),
+            &format!("CONSULT negotiate MLI/MIL MLI/REB > | talks with the rebels | trigger=talks | s=1 | {text}"),
+        ]);
+        assert_eq!(found.iter().map(|m| m.state).collect::<Vec<_>>(), [MeetingState::CalledOff]);
+    }
+
+    #[test]
+    fn a_date_to_come_makes_a_plan() {
+        let found = meetings(&[
+            "REQUEST demand FRA/GOV > | calm | day=2015-10-18",
+            "CONSULT meet IRN/GOV USA/GOV > | commission | on=2015-10-19 | trigger=meet",
+        ]);
+        assert_eq!(found[0].state, MeetingState::Planned);
+    }
+
+    #[test]
+    fn whom_one_meets_is_no_matter() {
+        let topic = |theme: &str| {
+            let mut met = act(&format!("CONSULT meet ISR/GOV RUS/GOV > | {theme} | trigger=met"));
+            met.actor[1].text = "Vladimir Putin".into();
+            fold(&case(&[met]))[0].topic.clone()
+        };
+        assert_eq!(topic("President Vladimir Putin"), "");
+        assert_eq!(topic("Putin's plan for the ports"), "Putin's plan for the ports");
+        assert_eq!(topic("the grain accord"), "the grain accord");
     }
 }

@@ -1,17 +1,29 @@
 //! What is put forward, and how it has been answered.
 
+use crate::agreements::founding;
 use crate::board::{Answer, Proposal, ProposalKind, Response, Trace, Who};
 use crate::case::{Case, Index, add_all, claimed, is_channel, side, sides, usable, whos};
 use crate::meetings::is_taken_up;
-use crate::theme::{keep_telling, shared, span_days};
-use demarche_coding::{Act, EventType, Issue, Sense, Status};
-use std::collections::BTreeSet;
+use crate::terms::Terms;
+use crate::theme::{content, keep_telling, shared};
+use demarche_coding::{Act, EventType, Sense, Status};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sentences after a proposal a refusal that names no subject still answers it.
 const ANSWER_NEAR: usize = 2;
 
+/// How many words in common are as good as any more.
+const WORDS: usize = 4;
+
 pub(crate) fn fold(case: &Case) -> Vec<Proposal> {
-    let mut table = Table { case, entries: Vec::new(), agreed: BTreeSet::new(), index: Index::default() };
+    let mut table = Table {
+        case,
+        entries: Vec::new(),
+        told: Vec::new(),
+        agreed: BTreeSet::new(),
+        index: Index::default(),
+        order: order(case),
+    };
     for act in &case.acts {
         if claimed(act) || known_already(act) || act.actor.iter().all(|a| is_channel(&a.code)) {
             continue;
@@ -24,6 +36,16 @@ pub(crate) fn fold(case: &Case) -> Vec<Proposal> {
     }
     let agreed = table.agreed;
     table.entries.into_iter().enumerate().filter(|(i, _)| !agreed.contains(i)).map(|(_, p)| p).collect()
+}
+
+/// The sentences in the order in which their first acts come.
+fn order<'a>(case: &Case<'a>) -> BTreeMap<(&'a str, usize), usize> {
+    let mut order = BTreeMap::new();
+    for act in &case.acts {
+        let next = order.len();
+        order.entry((act.doc.as_str(), act.evidence.sentence)).or_insert(next);
+    }
+    order
 }
 
 /// Whether the act is a readiness told as something known ("Moscow's stated openness"): a position, but no offer and no answer.
@@ -44,6 +66,18 @@ fn kind_of(case: &Case, theme: &str) -> Option<ProposalKind> {
     case.words.first("proposal", theme).and_then(ProposalKind::from_word)
 }
 
+/// The words of a theme that are neither those of its kind nor such as only point to an offer ("the proposal").
+fn own_words(case: &Case, kind: Option<ProposalKind>, theme: &str) -> BTreeSet<String> {
+    let rest = case.words.without("about", "again", &case.words.without("about", "offer", theme));
+    content(&kind.map_or(rest.clone(), |kind| case.words.without("proposal", kind.as_str(), &rest)))
+}
+
+/// Whether a theme only points to an offer that is told elsewhere, and says nothing of its own.
+fn points_back(case: &Case, theme: &str) -> bool {
+    let names_no_matter = matches!(kind_of(case, theme), None | Some(ProposalKind::Plan | ProposalKind::Other));
+    names_no_matter && own_words(case, kind_of(case, theme), theme).is_empty()
+}
+
 /// What the act proposes, if it proposes anything.
 fn offer(case: &Case, act: &Act) -> Option<ProposalKind> {
     use ProposalKind::{Ceasefire, Other, Plan, Talks};
@@ -57,16 +91,13 @@ fn offer(case: &Case, act: &Act) -> Option<ProposalKind> {
     let joint = matches!(kind, Some(Talks | Ceasefire));
     let to: Vec<Who> = whos(&act.recipient);
     match (act.event, act.sense) {
-        (EventType::Agree, Sense::Propose) => match (kind, act.issue) {
-            (Some(kind), _) => Some(kind),
-            (None, Issue::Talks) => Some(Talks),
-            (None, Issue::Ceasefire) => Some(Ceasefire),
-            // A suggestion of no known kind to nobody in particular is not on the table.
-            (None, _) => (!to.is_empty()).then_some(Other),
-        },
+        // A suggestion of no known kind to nobody in particular is not on the table.
+        (EventType::Agree, Sense::Propose) => kind.or((!to.is_empty()).then_some(Other)),
         (EventType::Agree | EventType::Request, Sense::Invite) if act.status == Status::Actual => {
             (!is_taken_up(case, act)).then_some(kind.unwrap_or(Talks))
         }
+        // To want something is a position, and puts nothing before the other.
+        (EventType::Agree, Sense::Ready | Sense::Plain) if case.words.has("about", "wish", &act.trigger) => None,
         // Readiness for a step together with another is an offer to it; readiness as such is a position.
         (EventType::Agree, Sense::Ready | Sense::Plain | Sense::Demand) if joint && !to.is_empty() => kind,
         // Asking another for something that is its to grant.
@@ -90,9 +121,23 @@ fn step_together(case: &Case, act: &Act, to: &[Who], kind: Option<ProposalKind>)
 struct Table<'c, 'a> {
     case: &'c Case<'a>,
     entries: Vec<Proposal>,
+    /// Of each, the place in the order of the sentence that told it last.
+    told: Vec<usize>,
     /// Those that have become agreements.
     agreed: BTreeSet<usize>,
     index: Index,
+    order: BTreeMap<(&'a str, usize), usize>,
+}
+
+/// An answer that fits a proposal.
+struct Fit {
+    entry: usize,
+    response: Response,
+    by: Vec<Who>,
+    /// How much the two have in common, and then how late the proposal was told.
+    rank: (usize, usize),
+    /// Whether the answer names terms that the proposal is not known to have.
+    strange: bool,
 }
 
 impl Table<'_, '_> {
@@ -102,24 +147,38 @@ impl Table<'_, '_> {
         if by.is_empty() {
             return;
         }
-        let known = self
-            .index
-            .recent(sides(&by))
-            .into_iter()
-            .find(|&i| !self.agreed.contains(&i) && same(&self.entries[i], kind, &by, &to, act));
+        let fields = Terms::read(self.case, act);
+        let pointing = points_back(self.case, &act.theme);
+        let mut own = self.index.recent(sides(&by));
+        own.retain(|i| !self.agreed.contains(i) && !sides(&self.entries[*i].by).is_disjoint(&sides(&by)));
+        let known = if pointing {
+            // The one told last in this report, or else the only one.
+            let near = own.iter().copied().find(|&i| self.entries[i].trace.is_told_by(&act.doc));
+            near.or(own.first().copied().filter(|_| own.len() == 1))
+        } else {
+            own.into_iter().find(|&i| same(self.case, &self.entries[i], kind, &to, &fields, act))
+        };
+        // What only points to an offer that nobody tells of has no terms to show.
+        if known.is_none() && pointing && act.sense != Sense::Invite {
+            return;
+        }
         let at = known.unwrap_or_else(|| {
             self.entries.push(Proposal {
                 kind,
                 by: Vec::new(),
                 to: Vec::new(),
                 terms: String::new(),
+                fields: Terms::default(),
                 condition: String::new(),
                 responses: Default::default(),
                 answers: Vec::new(),
+                unsure: Vec::new(),
                 trace: Trace::default(),
             });
+            self.told.push(0);
             self.entries.len() - 1
         });
+        self.told[at] = self.place_of(act);
         let entry = &mut self.entries[at];
         for who in &to {
             entry.responses.entry(who.code.clone()).or_insert(Response::Unanswered);
@@ -127,52 +186,102 @@ impl Table<'_, '_> {
         self.index.add(sides(&by).into_iter().chain(sides(&to)), at);
         add_all(&mut entry.by, by);
         add_all(&mut entry.to, to);
-        keep_telling(&mut entry.terms, &act.theme);
+        if !pointing || entry.terms.is_empty() {
+            keep_telling(&mut entry.terms, &act.theme);
+        }
+        entry.fields.add(fields);
         if entry.condition.is_empty() {
             entry.condition.clone_from(&act.condition);
         }
         entry.trace.add(act, self.case.seen(act));
     }
 
-    /// Takes the act as an answer to a proposal, where it is one.
+    fn place_of(&self, act: &Act) -> usize {
+        self.order.get(&(act.doc.as_str(), act.evidence.sentence)).copied().unwrap_or_default()
+    }
+
+    /// Takes the act as an answer to a proposal, where it is one. Of several that it fits it answers the one with most in common, and of
+    /// those the one told last; where that leaves more than one, it is kept beside each as unsure.
     fn answer(&mut self, act: &Act) -> bool {
         let concerned = usable(&act.actor).chain(usable(&act.recipient)).map(|a| side(&a.code));
+        let fields = Terms::read(self.case, act);
+        let pointing = points_back(self.case, &act.theme);
+        let mut fits: Vec<Fit> = Vec::new();
         for i in self.index.recent(concerned) {
-            if self.agreed.contains(&i) {
+            let proposal = &self.entries[i];
+            if self.agreed.contains(&i) || (!pointing && proposal.fields.contradicts(&fields, self.case.words)) {
                 continue;
             }
-            if self.agrees(act, &self.entries[i]) {
+            if self.agrees(act, proposal) {
                 self.agreed.insert(i);
                 continue;
             }
-            let Some((response, answerers)) = self.response(act, &self.entries[i]) else { continue };
-            let date = self.case.seen(act);
-            let entry = &mut self.entries[i];
-            for who in answerers {
-                let earlier = entry.responses.get(&who.code).copied();
-                // That it has not answered takes back no answer.
-                if response == Response::Unanswered && earlier.is_some_and(|r| r != Response::Unanswered) {
-                    continue;
-                }
-                entry.responses.insert(who.code.clone(), response);
-                entry.answers.push(Answer { by: who, response, date, evidence: act.evidence.clone() });
-            }
-            entry.trace.add(act, date);
-            return true;
+            let Some((response, by)) = self.response(act, proposal) else { continue };
+            let alike = fields.agreement(&proposal.fields);
+            let own = |theme: &str| own_words(self.case, Some(proposal.kind), theme);
+            let words = own(&act.theme).intersection(&own(&proposal.terms)).count();
+            let kind = usize::from(kind_of(self.case, &act.theme) == Some(proposal.kind));
+            let strange = alike + words == 0 && !fields.is_empty() && !proposal.fields.is_empty();
+            fits.push(Fit {
+                entry: i,
+                response,
+                by,
+                rank: (2 * alike + words.min(WORDS) + kind, self.told[i]),
+                strange: strange && act.event == EventType::Reject,
+            });
         }
-        false
+        let Some(best) = fits.iter().map(|f| f.rank).max() else { return false };
+        // "Both proposals" are all that the words fit, whenever they were told.
+        let all = self.case.words.has("about", "offers", &act.theme);
+        fits.retain(|f| f.rank == best || (all && f.rank.0 == best.0));
+        let sure = fits.len() == 1 || all;
+        let mut taken = false;
+        for fit in fits {
+            taken |= sure && !fit.strange;
+            self.note(act, fit, sure);
+        }
+        taken
+    }
+
+    /// Writes an answer down beside its proposal.
+    fn note(&mut self, act: &Act, fit: Fit, sure: bool) {
+        let date = self.case.seen(act);
+        let entry = &mut self.entries[fit.entry];
+        let answers = |by| Answer { by, response: fit.response, date, evidence: act.evidence.clone() };
+        if !sure || fit.strange {
+            // That nobody has answered is no answer to be unsure about.
+            if fit.response != Response::Unanswered {
+                let new: Vec<Answer> = fit.by.into_iter().map(answers).filter(|a| !entry.unsure.contains(a)).collect();
+                entry.unsure.extend(new);
+            }
+            return;
+        }
+        for who in fit.by {
+            let earlier = entry.responses.get(&who.code).copied();
+            // That it has not answered takes back no answer.
+            if fit.response == Response::Unanswered && earlier.is_some_and(|r| r != Response::Unanswered) {
+                continue;
+            }
+            entry.responses.insert(who.code.clone(), fit.response);
+            entry.answers.push(answers(who));
+        }
+        entry.trace.add(act, date);
+        self.told[fit.entry] = self.place_of(act);
     }
 
     /// Whether by this act the two sides reach what was proposed.
     fn agrees(&self, act: &Act, proposal: &Proposal) -> bool {
         let made =
             matches!((act.event, act.sense), (EventType::Agree, Sense::Reach) | (EventType::Support, Sense::Sign));
-        if !made || act.status != Status::Actual {
+        if !(made && act.status == Status::Actual || founding(self.case, act).is_some()) {
             return false;
         }
         let parties = sides(&crate::case::everyone(act));
         let kind = kind_of(self.case, &act.theme);
-        !parties.is_disjoint(&sides(&proposal.by))
+        // A party that stops fighting by itself answers an offer; it takes two to agree.
+        act.event != EventType::Concede
+            && act.event != EventType::Retreat
+            && !parties.is_disjoint(&sides(&proposal.by))
             && !parties.is_disjoint(&sides(&proposal.to))
             && (kind == Some(proposal.kind) || shared(&proposal.terms, &act.theme) > 1)
     }
@@ -193,15 +302,16 @@ impl Table<'_, '_> {
         let named = words.has("about", "offer", &act.theme);
         let alike = shared(&proposal.terms, &act.theme);
         let subject = kind == Some(proposal.kind) || alike > 1 || (alike > 0 && kind.is_none()) || (named && toward);
+        let pointed = points_back(self.case, &act.theme) && (toward || act.recipient.is_empty());
         let joint = matches!(proposal.kind, ProposalKind::Talks | ProposalKind::Ceasefire);
         match (act.event, act.sense, act.status) {
-            (Agree, Sense::Accept, Actual) if addressed && (subject || toward || named) => {
+            (Agree, Sense::Accept, Actual) if addressed && (subject || pointed) => {
                 Some((Response::Accepted, addressees))
             }
-            (Agree, Sense::Accept, Conditional) if addressed && (subject || toward || named) => {
+            (Agree, Sense::Accept, Conditional) if addressed && (subject || pointed) => {
                 Some((Response::Conditional, addressees))
             }
-            (Agree, Sense::Accept, Negated) if addressed && (subject || toward || named) => {
+            (Agree, Sense::Accept, Negated) if addressed && (subject || pointed) => {
                 Some((Response::Unanswered, addressees))
             }
             (Agree, Sense::Ready | Sense::Plain | Sense::Promise, Conditional) if addressed && subject && joint => {
@@ -241,16 +351,17 @@ impl Table<'_, '_> {
     }
 }
 
-/// Whether the act puts forward again what the entry holds.
-fn same(old: &Proposal, kind: ProposalKind, by: &[Who], to: &[Who], act: &Act) -> bool {
+/// Whether an act of the same proposer puts forward again what the entry holds: of one kind, to the same, with no field against it, and
+/// with something in common.
+fn same(case: &Case, old: &Proposal, kind: ProposalKind, to: &[Who], fields: &Terms, act: &Act) -> bool {
     let meet = |a: &[Who], b: &[Who]| a.is_empty() || b.is_empty() || !sides(a).is_disjoint(&sides(b));
-    let same_report = old.trace.is_told_by(&act.doc);
-    let spans = (span_days(&old.terms), span_days(&act.theme));
-    old.kind == kind
-        && !sides(&old.by).is_disjoint(&sides(by))
-        && meet(&old.to, to)
-        && !matches!(spans, (Some(a), Some(b)) if a != b)
-        && (same_report || kind == ProposalKind::Talks || shared(&old.terms, &act.theme) > 0)
+    if old.kind != kind || !meet(&old.to, to) || old.fields.contradicts(fields, case.words) {
+        return false;
+    }
+    let (before, now) = (own_words(case, Some(kind), &old.terms), own_words(case, Some(kind), &act.theme));
+    // One truce or one round of talks is what a report speaks of, unless its words say otherwise.
+    let one_matter = matches!(kind, ProposalKind::Talks | ProposalKind::Ceasefire) && old.trace.is_told_by(&act.doc);
+    one_matter || before.is_empty() || now.is_empty() || !before.is_disjoint(&now) || old.fields.agreement(fields) > 0
 }
 
 #[cfg(test)]
@@ -345,5 +456,97 @@ mod tests {
         let talks = "CONSULT negotiate UKR/GOV USA/GOV FRA/GOV > | discuss the US peace framework | s=2";
         assert_eq!(response(&[plan, talks], "UKR/GOV"), Some(Response::Open));
         assert_eq!(response(&[plan, talks], "RUS/GOV"), Some(Response::Unanswered));
+    }
+
+    const ENERGY: &str = "AGREE propose UKR/GOV > RUS/GOV | truce on energy infrastructure | s=1";
+    const FULL: &str = "AGREE propose UKR/GOV > RUS/GOV | full ceasefire | s=3";
+
+    #[test]
+    fn other_terms_are_another_proposal_within_and_across_reports() {
+        assert_eq!(proposals(&[ENERGY, FULL]).len(), 2);
+        let told = |theme: &str| {
+            let later = format!("AGREE propose UKR/GOV > RUS/GOV | {theme} | doc=e | day=2025-05-02");
+            proposals(&["AGREE propose UKR/GOV > RUS/GOV | 30-day ceasefire | doc=d | day=2025-05-01", &later]).len()
+        };
+        assert_eq!(told("month-long truce"), 1);
+        assert_eq!(told("the ceasefire"), 1);
+        assert_eq!(told("three-day truce"), 2);
+        assert_eq!(told("partial truce of 30 days"), 1);
+        let plans = |first: &str, second: &str| {
+            let line = |theme: &str, doc: &str| format!("AGREE propose EGY/GOV > ISR/GOV | {theme} | doc={doc}");
+            proposals(&[&line(first, "d"), &line(second, "e")]).len()
+        };
+        assert_eq!(plans("plan to rebuild the ports", "plan for the ports"), 1);
+        assert_eq!(plans("plan to rebuild the ports", "plan to share the river"), 2);
+        assert_eq!(plans("plan to rebuild the ports", "the plan"), 1);
+    }
+
+    #[test]
+    fn answers_find_the_proposal_whose_terms_they_name() {
+        let answered = |line: &str| {
+            let found = proposals(&[ENERGY, FULL, line]);
+            found.iter().map(|p| p.responses["RUS/GOV"]).collect::<Vec<_>>()
+        };
+        use Response::{Rejected, Unanswered};
+        assert_eq!(
+            answered("REJECT refuse RUS/GOV > UKR/GOV | the truce on power plants | s=4"),
+            [Rejected, Unanswered]
+        );
+        assert_eq!(answered("REJECT refuse RUS/GOV > UKR/GOV | a complete ceasefire | s=4"), [Unanswered, Rejected]);
+        // The one told last, where the words do not tell.
+        assert_eq!(answered("REJECT refuse RUS/GOV > UKR/GOV | the proposal | s=4"), [Unanswered, Rejected]);
+        assert_eq!(answered("REJECT refuse RUS/GOV > UKR/GOV | both proposals | s=4"), [Rejected, Rejected]);
+    }
+
+    #[test]
+    fn an_answer_that_fits_several_is_unsure() {
+        let exchange = "AGREE propose UKR/GOV > RUS/GOV | exchange of prisoners | s=1";
+        let found = proposals(&[TRUCE, exchange, "REJECT refuse RUS/GOV > UKR/GOV | the proposal | s=2"]);
+        assert_eq!(found.len(), 2);
+        for proposal in &found {
+            assert_eq!(proposal.responses["RUS/GOV"], Response::Unanswered);
+            assert_eq!(proposal.unsure[0].response, Response::Rejected);
+        }
+        let found = proposals(&[TRUCE, exchange, "REJECT refuse RUS/GOV > UKR/GOV | both proposals | s=2"]);
+        assert!(found.iter().all(|p| p.responses["RUS/GOV"] == Response::Rejected && p.unsure.is_empty()));
+        let found = proposals(&[TRUCE, exchange, "REJECT refuse RUS/GOV > UKR/GOV | swap of prisoners | s=2"]);
+        assert_eq!(found[0].responses["RUS/GOV"], Response::Unanswered);
+        assert_eq!(found[1].responses["RUS/GOV"], Response::Rejected);
+    }
+
+    #[test]
+    fn terms_that_the_proposal_is_not_known_to_have_are_no_answer_to_it() {
+        let found = proposals(&[
+            "AGREE propose COL/REB > COL/GOV | open-ended truce | s=1",
+            "REJECT refuse COL/GOV > COL/REB | bilateral ceasefire | s=2",
+        ]);
+        assert_eq!(found[0].responses["COL/GOV"], Response::Unanswered);
+        assert_eq!(found[0].unsure.len(), 1);
+    }
+
+    #[test]
+    fn later_answers_are_kept_in_order() {
+        let found = proposals(&[
+            "AGREE propose UKR/GOV > RUS/GOV | 30-day ceasefire | doc=a | day=2025-05-01",
+            "REJECT refuse RUS/GOV > UKR/GOV | ceasefire of 30 days | doc=b | day=2025-05-02",
+            "AGREE accept RUS/GOV > UKR/GOV | the ceasefire proposal | doc=c | day=2025-05-03",
+        ]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].answers.iter().map(|a| a.response).collect::<Vec<_>>(),
+            [Response::Rejected, Response::Accepted]
+        );
+        assert_eq!(found[0].responses["RUS/GOV"], Response::Accepted);
+    }
+
+    #[test]
+    fn what_has_no_terms_makes_no_line() {
+        for line in [
+            "AGREE propose USA/GOV > AFG/GOV | its latest initiative",
+            "REQUEST ask FRA/GOV > CHE/GOV |",
+            "AGREE ready UKR/GOV > RUS/GOV | talks | trigger=wanted | issue=talks",
+        ] {
+            assert!(proposals(&[line]).is_empty(), "{line}");
+        }
     }
 }

@@ -58,30 +58,6 @@ pub(crate) fn keep_telling(first: &mut String, other: &str) {
     }
 }
 
-/// How many days a text gives a truce ("30-hour", "three days", "week-long"), rounded up.
-pub(crate) fn span_days(text: &str) -> Option<i64> {
-    const NUMBERS: &[&str] =
-        &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    const UNITS: &[(&str, i64)] = &[("hour", 1), ("day", 24), ("week", 24 * 7), ("month", 24 * 30), ("year", 24 * 365)];
-    let number = |word: &str| {
-        word.parse::<i64>()
-            .ok()
-            .or_else(|| NUMBERS.iter().position(|n| *n == word).and_then(|i| i64::try_from(i + 1).ok()))
-    };
-    let words = tokens(text);
-    words.iter().enumerate().find_map(|(i, word)| {
-        UNITS.iter().find_map(|(unit, hours)| {
-            let count = if *word == format!("{unit}long") {
-                1
-            } else {
-                let rest = word.strip_suffix('s').unwrap_or(word).strip_suffix(unit)?;
-                if rest.is_empty() { number(words.get(i.checked_sub(1)?)?)? } else { number(rest)? }
-            };
-            (0..=10_000).contains(&count).then(|| (count * hours + 23) / 24)
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,16 +69,5 @@ mod tests {
         assert_eq!(shared("negotiations", "to negotiate"), 1);
         assert_eq!(shared("the truce", ""), 0);
         assert_eq!(shared("violating the truce", "truce declared over Easter"), 1);
-    }
-
-    #[test]
-    fn spans() {
-        assert_eq!(span_days("a 30-hour Easter truce"), Some(2));
-        assert_eq!(span_days("a three-day ceasefire"), Some(3));
-        assert_eq!(span_days("week-long truce"), Some(7));
-        assert_eq!(span_days("a truce for 2 weeks"), Some(14));
-        assert_eq!(span_days("a truce"), None);
-        assert_eq!(span_days("day"), None);
-        assert_eq!(span_days("999999999999999999 days"), None);
     }
 }

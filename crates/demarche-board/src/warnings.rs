@@ -1,8 +1,8 @@
 //! Threats, deadlines and ultimatums.
 
 use crate::board::{Trace, Warning, Who};
-use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, sides, usable, whos};
-use crate::theme::{keep_telling, shared};
+use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, side, sides, usable, whos};
+use crate::theme::{keep_telling, shared, tokens};
 use demarche_coding::{Act, EventType, Sense, Status};
 use std::collections::BTreeMap;
 
@@ -10,26 +10,32 @@ pub(crate) fn fold(case: &Case) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = Vec::new();
     let mut of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for act in &case.acts {
-        if !warns(act) {
+        if !warns(case, act) {
             continue;
         }
         for actor in usable(&act.actor).filter(|a| !is_channel(&a.code)) {
             let list = of.entry(actor.code.clone()).or_default();
-            let at =
-                list.iter().rev().take(LOOK_BACK).copied().find(|&i| same(&warnings[i], act)).unwrap_or_else(|| {
+            let to = warned(act, &actor.code);
+            let at = list.iter().rev().take(LOOK_BACK).copied().find(|&i| same(&warnings[i], act, &to)).unwrap_or_else(
+                || {
                     warnings.push(blank(Who::from(actor)));
                     list.push(warnings.len() - 1);
                     warnings.len() - 1
-                });
-            add(&mut warnings[at], act, case);
+                },
+            );
+            add(&mut warnings[at], act, to, case);
         }
     }
     warnings
 }
 
 /// Whether the act warns: a threat that was made, or hostile steps that the actor announces or ties to a condition.
-fn warns(act: &Act) -> bool {
+fn warns(case: &Case, act: &Act) -> bool {
     use EventType::{Assault, Coerce, Sanction, Threaten};
+    // "Warned that it had hurt the talks" tells of what was, and "defended themselves" of nothing to come.
+    if act.condition.is_empty() && (tells_of_the_past(case, act) || names_only_itself(case, act)) {
+        return false;
+    }
     match (act.event, act.status) {
         // A threat told by the one threatened is still a warning; the board shows by whose word.
         (Threaten, Status::Actual | Status::Conditional) => true,
@@ -39,6 +45,24 @@ fn warns(act: &Act) -> bool {
         (Assault | Coerce, Status::Conditional) => !act.recipient.is_empty() && !claimed(act),
         _ => false,
     }
+}
+
+/// Whether what somebody warned *that* has no word for the future in it.
+fn tells_of_the_past(case: &Case, act: &Act) -> bool {
+    let (trigger, text) = (act.trigger.as_str(), act.evidence.text.as_str());
+    let rest = text.find(trigger).and_then(|at| text.get(at + trigger.len()..)).unwrap_or_default();
+    trigger.to_lowercase().starts_with("warn")
+        && tokens(rest).first().is_some_and(|w| w == "that")
+        && !case.words.has("about", "future", rest)
+}
+
+fn names_only_itself(case: &Case, act: &Act) -> bool {
+    !act.theme.is_empty() && case.words.without("about", "self", &act.theme).is_empty()
+}
+
+/// Who is warned; nobody threatens its own side.
+fn warned(act: &Act, actor: &str) -> Vec<Who> {
+    whos(&act.recipient).into_iter().filter(|w| side(&w.code) != side(actor)).collect()
 }
 
 fn blank(actor: Who) -> Warning {
@@ -55,8 +79,8 @@ fn blank(actor: Who) -> Warning {
 }
 
 /// Whether the act repeats a warning: to the same, unless each has a condition of its own.
-fn same(old: &Warning, act: &Act) -> bool {
-    let (before, now) = (sides(&old.to), sides(&whos(&act.recipient)));
+fn same(old: &Warning, act: &Act, to: &[Who]) -> bool {
+    let (before, now) = (sides(&old.to), sides(to));
     let to_same = before == now
         || (!before.is_disjoint(&now))
         || (before.is_empty() != now.is_empty()
@@ -67,9 +91,9 @@ fn same(old: &Warning, act: &Act) -> bool {
     to_same && !own_condition
 }
 
-fn add(warning: &mut Warning, act: &Act, case: &Case) {
+fn add(warning: &mut Warning, act: &Act, to: Vec<Who>, case: &Case) {
     let new = warning.trace.evidence.is_empty();
-    add_all(&mut warning.to, whos(&act.recipient));
+    add_all(&mut warning.to, to);
     keep_telling(&mut warning.consequence, &consequence(act));
     if warning.condition.is_empty() {
         warning.condition.clone_from(&act.condition);
@@ -134,5 +158,22 @@ mod tests {
         let told = "THREATEN warn USA/GOV > RUS/GOV | break engagement | by=RUS/GOV";
         assert_eq!(warnings(&[told])[0].by.len(), 1);
         assert!(warnings(&[told, "THREATEN warn USA/GOV > RUS/GOV | break engagement"])[0].by.is_empty());
+    }
+
+    #[test]
+    fn what_has_happened_is_no_warning() {
+        let said = |text: &str, theme: &str| {
+            warnings(&[&format!("THREATEN warn KEN/GOV > SOM/GOV | {theme} | trigger=warned | text={text}")]).len()
+        };
+        assert_eq!(said("Kenya warned that the raid had hurt the talks.", "raid had hurt the talks"), 0);
+        assert_eq!(said("Kenya warned that it would close the border.", "it would close the border"), 1);
+        assert_eq!(said("Kenya warned Somalia of consequences.", "consequences"), 1);
+        assert_eq!(said("They had only defended themselves.", "themselves"), 0);
+    }
+
+    #[test]
+    fn nobody_warns_its_own_side() {
+        let found = warnings(&["THREATEN warn SDN/GOV > SDN/MIL SDN/REB | army would use its full strength"]);
+        assert_eq!(found[0].to.iter().map(|w| w.code.as_str()).collect::<Vec<_>>(), ["SDN/REB"]);
     }
 }

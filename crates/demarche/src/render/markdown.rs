@@ -5,7 +5,7 @@
 
 use crate::render::text::one_line;
 use crate::render::words::{self, Mark, Shown};
-use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Trace, Warning, Who};
+use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Terms, Trace, Warning, Who};
 use demarche_coding::{Assessment, Evidence, Issue};
 use std::collections::BTreeMap;
 
@@ -244,7 +244,8 @@ fn proposal<'a>(note: &mut Note<'a>, board: &'a Board, proposal: &'a Proposal) {
     let to = if proposal.to.is_empty() { String::new() } else { format!(" → {}", everyone(&proposal.to)) };
     let date = part(", ", &words::told(&proposal.trace).unwrap_or_default());
     let notes = note.notes(&proposal.trace.evidence);
-    let terms = part(": ", &proposal.terms) + &part("; on condition: ", &proposal.condition);
+    let terms =
+        part(": ", &proposal.terms) + &part("; on condition: ", &proposal.condition) + &fields(&proposal.fields);
     let doubt = doubt(&proposal.trace);
     note.line(&format!("- {doubt}*{}*: {by}{to}{date}{terms}{notes}", words::proposal_kind(proposal.kind)));
     for answer in words::answers(board, proposal) {
@@ -254,6 +255,17 @@ fn proposal<'a>(note: &mut Note<'a>, board: &'a Board, proposal: &'a Proposal) {
         let name = named(words::shown(answer.name, answer.code));
         note.line(&format!("  - {}: {name}{date}{was}{notes}", marked(words::response(answer.now))));
     }
+    for answer in &proposal.unsure {
+        let notes = note.notes([&answer.evidence]);
+        let date = part(", ", &answer.date.map(words::day).unwrap_or_default());
+        let response = marked(words::response(answer.response));
+        note.line(&format!("  - ? this or another {response}: {}{date}{notes}", who(&answer.by)));
+    }
+}
+
+/// What the words of the terms were read as.
+fn fields(terms: &Terms) -> String {
+    words::fields(terms).map(|told| format!(" ({})", escape(&told))).unwrap_or_default()
 }
 
 fn agreement<'a>(note: &mut Note<'a>, agreement: &'a Agreement) {
@@ -275,7 +287,7 @@ fn agreement<'a>(note: &mut Note<'a>, agreement: &'a Agreement) {
         state.sign,
         words::agreement_kind(agreement.kind),
         state.word,
-        part(": ", &agreement.terms)
+        part(": ", &agreement.terms) + &fields(&agreement.fields)
     ));
     for violation in &agreement.violations {
         let notes = note.notes(&violation.evidence);

@@ -6,7 +6,9 @@
 use crate::render::page::{Line, Page, Style};
 use crate::render::text::{one_line, shorten, width};
 use crate::render::words::{self, Mark, Shown};
-use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Shift, Trace, Warning, Who};
+use demarche_board::{
+    Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Shift, Terms, Trace, Warning, Who,
+};
 use demarche_coding::{Assessment, Evidence};
 
 /// Narrower terminals get lines of this width.
@@ -187,6 +189,7 @@ fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
     line.plain(&one_line(&proposal.terms));
     part(&mut line, " — on condition: ", &proposal.condition);
     page.line(DETAIL.0, DETAIL.1, &line);
+    fields(page, &proposal.fields);
     evidence(page, &proposal.trace.evidence, &proposal.terms, false);
     for answer in words::answers(board, proposal) {
         let mut line = Line::default();
@@ -203,6 +206,26 @@ fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
             line.dim(" — ");
             reference(&mut line, evidence);
         }
+        page.line(DETAIL.0, DETAIL.1, &line);
+    }
+    for answer in &proposal.unsure {
+        let mut line = Line::default();
+        line.add(Style::Tone(words::Tone::Wary), "?").tie().dim("this or another ");
+        mark(&mut line, words::response(answer.response));
+        line.dim(": ");
+        who(&mut line, Style::Plain, &answer.by);
+        part(&mut line, ", ", &answer.date.map(words::day).unwrap_or_default());
+        line.dim(" — ");
+        reference(&mut line, &answer.evidence);
+        page.line(DETAIL.0, DETAIL.1, &line);
+    }
+}
+
+/// What the words of the terms were read as.
+fn fields(page: &mut Page, terms: &Terms) {
+    if let Some(told) = words::fields(terms) {
+        let mut line = Line::default();
+        line.dim("terms: ").dim(&one_line(&told));
         page.line(DETAIL.0, DETAIL.1, &line);
     }
 }
@@ -229,6 +252,7 @@ fn agreement(page: &mut Page, agreement: &Agreement) {
     let mut line = Line::default();
     line.plain(&one_line(&agreement.terms));
     page.line(DETAIL.0, DETAIL.1, &line);
+    fields(page, &agreement.fields);
     evidence(page, &agreement.trace.evidence, &agreement.terms, false);
     for violation in &agreement.violations {
         let mut line = Line::default();
@@ -455,6 +479,13 @@ mod tests {
         assert!(at.is_sorted());
         board.disputes.clear();
         assert!(!terminal(&board, 3usize, 80, false).contains("DISPUTES"));
+    }
+
+    #[test]
+    fn terms_and_answers_in_doubt() {
+        let text = terminal(&example(), 3usize, 100, false);
+        assert!(text.contains("terms: 30 days; energy; 14 Mar 2025"), "{text}");
+        assert!(text.contains("? this or another ○ open: Ukraine (UKR/GOV), 14 Mar 2025 — kyiv-03 s. 10"), "{text}");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use demarche_board::{
     Agreement, AgreementKind, AgreementState, Answer, Board, Claim, Dispute, Meeting, MeetingState, Name, Party,
-    Position, Proposal, ProposalKind, Response, Role, Shift, ShiftKind, Stance, Standing, Trace, Violation, Warning,
-    Who,
+    Position, Proposal, ProposalKind, Response, Role, Shift, ShiftKind, Stance, Standing, Terms, Trace, Violation,
+    Warning, Who,
 };
 use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Holder, Issue, Reading};
 use jiff::civil::{Date, date};
@@ -140,9 +140,16 @@ impl Made<'_> {
                 by: vec![russia()],
                 to: vec![ukraine()],
                 terms: self.w("a 30-day halt to strikes on power plants"),
+                fields: Terms {
+                    duration: vec![self.w("P30D")],
+                    targets: vec![self.w("energy")],
+                    date: on(d14, true),
+                    ..Terms::default()
+                },
                 condition: self.w("if deliveries of arms stop"),
                 responses: answers.iter().map(|a| (a.by.code.clone(), a.response)).collect(),
                 answers,
+                unsure: vec![answer(Response::Open, d14, 10, "Kyiv said it would study the proposals.")],
                 trace: self.trace(
                     d10,
                     d14,
@@ -164,6 +171,7 @@ impl Made<'_> {
                 brokers: vec![turkey()],
                 state: self.one(AgreementState::ALL, AgreementState::InForce),
                 terms: self.w("no fire on ports"),
+                fields: Terms::default(),
                 when: self.w("on Wednesday"),
                 date: on(d12, true),
                 violations: vec![Violation {

@@ -3,7 +3,7 @@
 use crate::render::text::one_line;
 use demarche_board::{
     AgreementKind, AgreementState, Board, Meeting, MeetingState, Party, Position, Proposal, ProposalKind, Response,
-    Role, Shift, ShiftKind, Stance, Trace, Who,
+    Role, Shift, ShiftKind, Stance, Terms, Trace, Who,
 };
 use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Issue};
 use jiff::civil::Date;
@@ -252,6 +252,46 @@ pub fn answers<'a>(board: &'a Board, proposal: &'a Proposal) -> Vec<Answered<'a>
     answers
 }
 
+/// The terms as they were read into fields, or `None` where they say no more than the words do.
+pub fn fields(terms: &Terms) -> Option<String> {
+    // "2 or 3 days"
+    let most = terms.duration.last().map(|d| duration(d)).unwrap_or_default();
+    let unit = most.split(' ').nth(1).unwrap_or_default().trim_end_matches('s');
+    let count = |told: String| match told.split_once(' ') {
+        Some((count, of)) if of.trim_end_matches('s') == unit => count.to_owned(),
+        _ => told,
+    };
+    let others = terms.duration.iter().rev().skip(1).rev().map(|d| count(duration(d)));
+    let duration: Vec<String> = others.chain([most.clone()]).collect();
+    let date = terms.date.as_ref().map(|d| {
+        let (start, end) = (day(d.start), day(d.end));
+        if start == end { start } else { format!("{start} to {end}") }
+    });
+    let parts = [duration.join(" or "), terms.scope.join(", "), terms.targets.join(", "), terms.level.join(", ")];
+    let told: Vec<String> = parts.into_iter().chain(date).filter(|part| !part.is_empty()).collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+/// An ISO 8601 duration in words: "30 days".
+fn duration(iso: &str) -> String {
+    let (rest, hours) = match iso.strip_prefix("PT") {
+        Some(rest) => (rest, true),
+        None => (iso.strip_prefix('P').unwrap_or(iso), false),
+    };
+    let unit = match (rest.chars().last(), hours) {
+        (Some('H'), true) => "hour",
+        (Some('D'), false) => "day",
+        (Some('W'), false) => "week",
+        (Some('M'), false) => "month",
+        (Some('Y'), false) => "year",
+        _ => return iso.to_owned(),
+    };
+    match rest.get(..rest.len() - 1).and_then(|count| count.parse().ok()) {
+        Some(count) => counted(count, unit),
+        None => iso.to_owned(),
+    }
+}
+
 /// Positions by issue, in the order of the vocabulary; within one by party, in the order of the parties.
 pub fn positions(board: &Board) -> Vec<(Issue, Vec<&Position>)> {
     let ranks = ranks(board);
@@ -396,6 +436,20 @@ pub fn when(words: &str, date: Option<&ActDate>) -> Option<String> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn terms_in_words() {
+        let terms = |duration: &[&str]| Terms {
+            duration: duration.iter().map(|d| (*d).to_owned()).collect(),
+            scope: vec!["full".into(), "air".into()],
+            ..Terms::default()
+        };
+        assert_eq!(fields(&terms(&["P30D"])).as_deref(), Some("30 days; full, air"));
+        assert_eq!(fields(&terms(&["P2D", "P3D"])).as_deref(), Some("2 or 3 days; full, air"));
+        assert_eq!(fields(&terms(&["PT72H", "P1W"])).as_deref(), Some("72 hours or 1 week; full, air"));
+        assert_eq!(fields(&terms(&["P", ""])).as_deref(), Some("P or ; full, air"));
+        assert_eq!(fields(&Terms::default()), None);
+    }
 
     #[test]
     fn days_say_nothing_twice() {

@@ -48,9 +48,17 @@ pub(crate) fn founding(case: &Case, act: &Act) -> Option<Founding> {
     let kind = agreement_kind(case, &act.theme);
     let mutual = everyone(act);
     let several = sides(&mutual).len() > 1;
+    let arranges = words.first("agreement", &act.theme).is_some()
+        || ["deal", "ties"].iter().any(|about| words.has("about", about, &act.theme));
     let found = |kind, parties, state| Some(Founding { kind, parties, brokers: Vec::new(), state });
     match (act.event, act.sense) {
-        (EventType::Agree, Sense::Reach) if several => found(kind, mutual, Reached),
+        // "Agreed that China should do more": they are of one mind, and have arranged nothing.
+        (EventType::Agree, Sense::Reach) if !arranges && words.has("about", "finite", &act.theme) => None,
+        (EventType::Agree, Sense::Reach) if several => {
+            found(kind, mutual, if has_one(act) { InForce } else { Reached })
+        }
+        // An order or a law that is signed is no agreement with those whom it hits.
+        (EventType::Support, Sense::Sign) if !arranges && !act.theme.is_empty() => None,
         (EventType::Support, Sense::Sign) if several => found(kind, mutual, Reached),
         // "Both agreed to a truce": not the acceptance of somebody's proposal, but the truce itself.
         (EventType::Agree, Sense::Accept)
@@ -92,6 +100,16 @@ pub(crate) fn founding(case: &Case, act: &Act) -> Option<Founding> {
         }
         _ => None,
     }
+}
+
+/// "Has an agreement with": it was reached before, and stands.
+fn has_one(act: &Act) -> bool {
+    let words = tokens(&act.evidence.text);
+    let trigger = tokens(&act.trigger).concat();
+    let at = words.iter().position(|w| *w == trigger);
+    at.and_then(|at| words.get(at.saturating_sub(3)..at))
+        .is_some_and(|before| before.iter().any(|w| matches!(w.as_str(), "has" | "have")))
+        && matches!(trigger.as_str(), "agreement" | "agreements" | "deal" | "accord" | "pact" | "treaty" | "truce")
 }
 
 fn agreement_kind(case: &Case, theme: &str) -> AgreementKind {
@@ -508,5 +526,17 @@ mod tests {
         let text = "text=The brief holiday truce was broken last week.";
         let found = agreements(&[&format!("CONCEDE truce UKR/GOV > RUS/GOV | brief holiday truce | {text}")]);
         assert_eq!(found[0].when, "");
+    }
+
+    #[test]
+    fn one_mind_and_one_signature_are_no_agreement() {
+        for line in [
+            "AGREE reach JPN/GOV USA/GOV > | a larger role should be played by Beijing",
+            "SUPPORT sign USA/GOV > IRN/GOV | order that restricted entry",
+        ] {
+            assert!(agreements(&[line]).is_empty(), "{line}");
+        }
+        let has = "AGREE reach USA/GOV RUS/GOV > | avoid collisions in the air | trigger=agreement | text=Washington has an agreement with Moscow";
+        assert_eq!(agreements(&[has])[0].state, AgreementState::InForce);
     }
 }

@@ -57,6 +57,7 @@ fn meeting(case: &Case, act: &Act) -> Option<Meeting> {
             return None;
         }
         (EventType::Consult, _, Status::Actual) if broken_off(case, act) => CalledOff,
+        (EventType::Consult, _, Status::Actual) if wanted(case, act) => return None,
         // "They meet on Monday", in a report of the day before
         (EventType::Consult, _, Status::Actual) if is_to_come(case, act) => Planned,
         (EventType::Consult, sense, Status::Actual) => {
@@ -123,6 +124,20 @@ fn broken_off(case: &Case, act: &Act) -> bool {
                 && !claimed(a)
                 && case.words.has("span", "off", &a.trigger)
                 && usable(&a.actor).any(|x| act.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+        })
+}
+
+/// Whether the talks are only what another act of the sentence asks for, offers or refuses: "urged them to renew talks".
+fn wanted(case: &Case, act: &Act) -> bool {
+    use EventType::{Agree, Reject, Request};
+    let trigger = tokens(&act.trigger);
+    act.sense == Sense::Negotiate
+        && case.words.has("about", "talks", &act.trigger)
+        && case.near(act, 0).any(|a| {
+            matches!(a.event, Agree | Reject | Request)
+                && a.evidence == act.evidence
+                && !matches!(a.sense, Sense::Reach | Sense::Meet)
+                && trigger.iter().all(|w| tokens(&a.theme).contains(w))
         })
 }
 
@@ -314,5 +329,15 @@ mod tests {
         assert_eq!(topic("President Vladimir Putin"), "");
         assert_eq!(topic("Putin's plan for the ports"), "Putin's plan for the ports");
         assert_eq!(topic("the grain accord"), "the grain accord");
+    }
+
+    #[test]
+    fn talks_that_are_only_asked_for_are_not_held() {
+        let text = "text=He urged the government to renew talks with the separatists.";
+        let found = meetings(&[
+            &format!("REQUEST demand TUR/PTY > TUR/GOV | renew talks with the separatists | s=1 | {text}"),
+            &format!("CONSULT negotiate TUR/GOV TUR/REB > | talks with the separatists | trigger=talks | s=1 | {text}"),
+        ]);
+        assert!(found.is_empty());
     }
 }

@@ -2,16 +2,21 @@
 
 use crate::agreements::founding;
 use crate::board::{Answer, Proposal, ProposalKind, Response, Trace, Who};
-use crate::case::{Case, Index, add_all, claimed, is_channel, side, sides, usable, whos};
+use crate::case::{Case, Index, add_all, claimed, side, sides, usable, whos};
 use crate::meetings::is_taken_up;
 use crate::terms::Terms;
-use crate::theme::{content, keep_telling, shared};
-use demarche_coding::{Act, EventType, Sense, Status};
+use crate::theme::{content, keep_telling, shared, tokens};
+use demarche_actors::{Actor, Sector};
+use demarche_coding::{Act, EventType, Issue, Sense, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sentences after a proposal a refusal that names no subject still answers it.
 const ANSWER_NEAR: usize = 2;
 
+/// How many sentences after a proposal words that only point back ("the offer") still mean it.
+const POINT_NEAR: usize = 8;
+/// Within how many words of a theme stand those that tell its kind.
+const KIND_WITHIN: usize = 8;
 /// How many words in common are as good as any more.
 const WORDS: usize = 4;
 
@@ -25,7 +30,7 @@ pub(crate) fn fold(case: &Case) -> Vec<Proposal> {
         order: order(case),
     };
     for act in &case.acts {
-        if claimed(act) || known_already(act) || act.actor.iter().all(|a| is_channel(&a.code)) {
+        if claimed(act) || known_already(act) || !act.actor.iter().any(negotiates) {
             continue;
         }
         if !table.answer(act)
@@ -62,8 +67,11 @@ fn known_already(act: &Act) -> bool {
     })
 }
 
+/// What a theme proposes; words far into it belong to something else.
 fn kind_of(case: &Case, theme: &str) -> Option<ProposalKind> {
-    case.words.first("proposal", theme).and_then(ProposalKind::from_word)
+    let words = tokens(theme);
+    let head = words.get(..words.len().min(KIND_WITHIN)).unwrap_or_default().join(" ");
+    case.words.first("proposal", &head).and_then(ProposalKind::from_word)
 }
 
 /// The words of a theme that are neither those of its kind nor such as only point to an offer ("the proposal").
@@ -72,15 +80,27 @@ fn own_words(case: &Case, kind: Option<ProposalKind>, theme: &str) -> BTreeSet<S
     content(&kind.map_or(rest.clone(), |kind| case.words.without("proposal", kind.as_str(), &rest)))
 }
 
-/// Whether a theme only points to an offer that is told elsewhere, and says nothing of its own.
-fn points_back(case: &Case, theme: &str) -> bool {
-    let names_no_matter = matches!(kind_of(case, theme), None | Some(ProposalKind::Plan | ProposalKind::Other));
-    names_no_matter && own_words(case, kind_of(case, theme), theme).is_empty()
+/// Whether the theme only points to an offer that is told elsewhere ("the proposal", "Cairo's initiative"), and says nothing of its own.
+fn points_back(case: &Case, act: &Act) -> bool {
+    let kind = kind_of(case, &act.theme);
+    if !matches!(kind, None | Some(ProposalKind::Plan | ProposalKind::Other)) {
+        return false;
+    }
+    let named = act.actor.iter().chain(&act.recipient).flat_map(|a| [&a.text, &a.name]).map(String::as_str);
+    let named = content(&named.collect::<Vec<_>>().join(" "));
+    own_words(case, kind, &act.theme).iter().all(|w| named.contains(w) || case.words.has("about", "government", w))
+}
+
+/// Whether the actor takes part in negotiations: private people, the press, schools and clinics do not.
+fn negotiates(actor: &Actor) -> bool {
+    use Sector::{Crm, Cvl, Edu, Jrn, Med, Ref, Rel};
+    let private = matches!(actor.sector(), Some(Crm | Cvl | Edu | Jrn | Med | Ref | Rel));
+    !private || matches!(actor.country(), "NGO" | "UNO" | "IGO")
 }
 
 /// What the act proposes, if it proposes anything.
 fn offer(case: &Case, act: &Act) -> Option<ProposalKind> {
-    use ProposalKind::{Ceasefire, Other, Plan, Talks};
+    use ProposalKind::{Aid, Ceasefire, Other, Plan, Talks};
     if !matches!(act.status, Status::Actual | Status::Conditional) {
         return None;
     }
@@ -90,23 +110,35 @@ fn offer(case: &Case, act: &Act) -> Option<ProposalKind> {
     let kind = if terms { Some(Plan) } else { kind_of(case, &act.theme) };
     let joint = matches!(kind, Some(Talks | Ceasefire));
     let to: Vec<Who> = whos(&act.recipient);
+    // What is of no kind must at least be on an issue that is negotiated, and concern somebody who fights.
+    let matters = !matches!(act.issue, Issue::Other | Issue::Economy | Issue::Terrorism)
+        && usable(&act.actor).chain(usable(&act.recipient)).any(|a| case.fights(&a.code));
     match (act.event, act.sense) {
-        // A suggestion of no known kind to nobody in particular is not on the table.
-        (EventType::Agree, Sense::Propose) => kind.or((!to.is_empty()).then_some(Other)),
+        // "Suggested that sanctions might be lifted" is an opinion.
+        (EventType::Agree, Sense::Propose) if opines(case, act) => None,
+        // A suggestion of no known kind to nobody in particular is not on the table, nor is aid to nobody.
+        (EventType::Agree, Sense::Propose) if to.is_empty() => kind.filter(|kind| *kind != Aid),
+        (EventType::Agree, Sense::Propose) => kind.or(matters.then_some(Other)),
         (EventType::Agree | EventType::Request, Sense::Invite) if act.status == Status::Actual => {
-            (!is_taken_up(case, act)).then_some(kind.unwrap_or(Talks))
+            let to_talks = kind == Some(Talks) || act.theme.is_empty() || case.words.has("about", "talks", &act.theme);
+            (to_talks && !to.is_empty() && !is_taken_up(case, act)).then_some(Talks)
         }
         // To want something is a position, and puts nothing before the other.
         (EventType::Agree, Sense::Ready | Sense::Plain) if case.words.has("about", "wish", &act.trigger) => None,
         // Readiness for a step together with another is an offer to it; readiness as such is a position.
         (EventType::Agree, Sense::Ready | Sense::Plain | Sense::Demand) if joint && !to.is_empty() => kind,
         // Asking another for something that is its to grant.
-        (EventType::Request, Sense::Ask) if !to.is_empty() => Some(kind.unwrap_or(Other)),
+        (EventType::Request, Sense::Ask) if !to.is_empty() => kind.or(matters.then_some(Other)),
         (EventType::Request, _) if terms && !to.is_empty() => kind,
         // A party's call on its adversary for talks or a truce is a call for a joint step; a bystander's is a position.
         (EventType::Request, Sense::Demand | Sense::Plain) if joint && step_together(case, act, &to, kind) => kind,
         _ => None,
     }
+}
+
+/// Whether the act says what could or should be, and not what to do: a finite verb tells.
+fn opines(case: &Case, act: &Act) -> bool {
+    act.trigger.to_lowercase().starts_with("suggest") && case.words.has("about", "finite", &act.theme)
 }
 
 /// Whether a demand asks the other for something that the actor itself would take part in: talks between adversaries, a truce
@@ -148,7 +180,7 @@ impl Table<'_, '_> {
             return;
         }
         let fields = Terms::read(self.case, act);
-        let pointing = points_back(self.case, &act.theme);
+        let pointing = points_back(self.case, act);
         let mut own = self.index.recent(sides(&by));
         own.retain(|i| !self.agreed.contains(i) && !sides(&self.entries[*i].by).is_disjoint(&sides(&by)));
         let known = if pointing {
@@ -205,7 +237,7 @@ impl Table<'_, '_> {
     fn answer(&mut self, act: &Act) -> bool {
         let concerned = usable(&act.actor).chain(usable(&act.recipient)).map(|a| side(&a.code));
         let fields = Terms::read(self.case, act);
-        let pointing = points_back(self.case, &act.theme);
+        let pointing = points_back(self.case, act);
         let mut fits: Vec<Fit> = Vec::new();
         for i in self.index.recent(concerned) {
             let proposal = &self.entries[i];
@@ -302,7 +334,14 @@ impl Table<'_, '_> {
         let named = words.has("about", "offer", &act.theme);
         let alike = shared(&proposal.terms, &act.theme);
         let subject = kind == Some(proposal.kind) || alike > 1 || (alike > 0 && kind.is_none()) || (named && toward);
-        let pointed = points_back(self.case, &act.theme) && (toward || act.recipient.is_empty());
+        let near = |reach: usize| {
+            let mut told = proposal.trace.in_report(&act.doc).map(|e| e.sentence);
+            told.any(|s| s <= act.evidence.sentence && act.evidence.sentence - s <= reach)
+        };
+        // What only points back answers what was told a little before, or in another report.
+        let pointed = points_back(self.case, act)
+            && (toward || act.recipient.is_empty())
+            && (near(POINT_NEAR) || !proposal.trace.is_told_by(&act.doc));
         let joint = matches!(proposal.kind, ProposalKind::Talks | ProposalKind::Ceasefire);
         match (act.event, act.sense, act.status) {
             (Agree, Sense::Accept, Actual) if addressed && (subject || pointed) => {
@@ -324,11 +363,7 @@ impl Table<'_, '_> {
                 Some((Response::Accepted, addressees))
             }
             (Reject, Sense::Refuse | Sense::Plain | Sense::Propose | Sense::Recognise, Actual) => {
-                let near = proposal
-                    .trace
-                    .in_report(&act.doc)
-                    .any(|e| e.sentence <= act.evidence.sentence && act.evidence.sentence - e.sentence <= ANSWER_NEAR);
-                if addressed && (subject || (toward && near)) {
+                if addressed && (subject || (toward && near(ANSWER_NEAR))) {
                     Some((Response::Rejected, addressees))
                 } else if toward && named && subject && !outsiders().is_empty() {
                     Some((Response::Rejected, outsiders()))
@@ -547,6 +582,23 @@ mod tests {
             "AGREE ready UKR/GOV > RUS/GOV | talks | trigger=wanted | issue=talks",
         ] {
             assert!(proposals(&[line]).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_offer() {
+        let fight = "ASSAULT plain SYR/REB > SYR/GOV | shelling";
+        let offers = |line: &str| proposals(&[fight, line]).len();
+        assert_eq!(offers("REQUEST ask SYR/REB > TUR/GOV | take over the enclave | issue=territory"), 1);
+        for line in [
+            "REQUEST ask SYR/REB > TUR/GOV | a larger budget | issue=economy",
+            "REQUEST ask IRQ/GOV > FRA/GOV | take over the enclave | issue=territory",
+            "AGREE propose SYR/REB > TUR/GOV | sanctions might be lifted soon | trigger=suggested | issue=sanctions",
+            "AGREE propose SYR/REB > TUR/GOV | little | trigger=offered | issue=territory",
+            "AGREE invite SYR/REB > TUR/GOV | criticism of its course | trigger=invited | issue=governance",
+            "AGREE ready SYR/CVL > TUR/GOV | talks about cables | trigger=ready | issue=talks",
+        ] {
+            assert_eq!(offers(line), 0, "{line}");
         }
     }
 }

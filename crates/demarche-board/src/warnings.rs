@@ -36,6 +36,9 @@ fn warns(case: &Case, act: &Act) -> bool {
     if act.condition.is_empty() && (tells_of_the_past(case, act) || names_only_itself(case, act)) {
         return false;
     }
+    if alarms(case, act) || merely_named(case, act) {
+        return false;
+    }
     match (act.event, act.status) {
         // A threat told by the one threatened is still a warning; the board shows by whose word.
         (Threaten, Status::Actual | Status::Conditional) => true,
@@ -54,6 +57,32 @@ fn tells_of_the_past(case: &Case, act: &Act) -> bool {
     trigger.to_lowercase().starts_with("warn")
         && tokens(rest).first().is_some_and(|w| w == "that")
         && !case.words.has("about", "future", rest)
+}
+
+/// Whether the act sounds an alarm, and threatens nobody: "the agency warned that stocks will run out".
+fn alarms(case: &Case, act: &Act) -> bool {
+    let conditional = !act.condition.is_empty() || case.words.has("about", "condition", &act.theme);
+    let warned = usable(&act.recipient).next().is_some();
+    let helper = usable(&act.actor).all(|a| a.country() == "NGO");
+    act.event == EventType::Threaten
+        && act.trigger.to_lowercase().starts_with("warn")
+        && (helper || !warned && !conditional)
+}
+
+/// Whether a threat is only spoken of: "poses a threat", "the nuclear threat". One that was made is a threat to do something, of something, or
+/// against somebody.
+fn merely_named(case: &Case, act: &Act) -> bool {
+    let words = tokens(&act.evidence.text);
+    let trigger = tokens(&act.trigger).concat();
+    if !matches!(trigger.as_str(), "threat" | "threats") {
+        return false;
+    }
+    let made = words.iter().enumerate().filter(|(_, w)| **w == trigger).any(|(at, _)| {
+        let before = words.get(at.saturating_sub(3)..at).unwrap_or_default().join(" ");
+        let led = words.get(at + 1).is_some_and(|w| matches!(w.as_str(), "to" | "of" | "against" | "that" | "over"));
+        led && !case.words.has("about", "danger", &before)
+    });
+    !made
 }
 
 fn names_only_itself(case: &Case, act: &Act) -> bool {
@@ -175,5 +204,17 @@ mod tests {
     fn nobody_warns_its_own_side() {
         let found = warnings(&["THREATEN warn SDN/GOV > SDN/MIL SDN/REB | army would use its full strength"]);
         assert_eq!(found[0].to.iter().map(|w| w.code.as_str()).collect::<Vec<_>>(), ["SDN/REB"]);
+    }
+
+    #[test]
+    fn alarms_and_dangers_are_no_threats() {
+        let of = |line: &str| warnings(&[line]).len();
+        assert_eq!(of("THREATEN warn NGO/CVL > SYR/MIL | stocks will run out | trigger=warned"), 0);
+        assert_eq!(of("THREATEN warn UNO/GOV > | costs will rise | trigger=warns"), 0);
+        assert_eq!(of("THREATEN warn UNO/GOV > | it will leave if shelling goes on | trigger=warns"), 1);
+        let threat = |text: &str| of(&format!("THREATEN warn ERI/GOV > ETH/GOV | x | trigger=threat | text={text}"));
+        assert_eq!(threat("Eritrea poses a threat to the port."), 0);
+        assert_eq!(threat("Officials were briefed on the Eritrean threat."), 0);
+        assert_eq!(threat("Eritrea repeated its threat to close the port."), 1);
     }
 }

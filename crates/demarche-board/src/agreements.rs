@@ -49,6 +49,7 @@ pub(crate) fn founding(case: &Case, act: &Act) -> Option<Founding> {
     let mutual = everyone(act);
     let several = sides(&mutual).len() > 1;
     let arranges = words.first("agreement", &act.theme).is_some()
+        || words.has("about", "deal", &act.trigger)
         || ["deal", "ties"].iter().any(|about| words.has("about", about, &act.theme));
     let found = |kind, parties, state| Some(Founding { kind, parties, brokers: Vec::new(), state });
     match (act.event, act.sense) {
@@ -536,7 +537,7 @@ mod tests {
         ] {
             assert!(agreements(&[line]).is_empty(), "{line}");
         }
-        let has = "AGREE reach USA/GOV RUS/GOV > | avoid collisions in the air | trigger=agreement | text=Washington has an agreement with Moscow";
+        let has = "AGREE reach USA/GOV RUS/GOV > | avoid collisions where both are flying | trigger=agreement | text=Washington has an agreement with Moscow";
         assert_eq!(agreements(&[has])[0].state, AgreementState::InForce);
     }
 }

@@ -36,7 +36,9 @@ fn warns(case: &Case, act: &Act) -> bool {
     if act.condition.is_empty() && (tells_of_the_past(case, act) || names_only_itself(case, act)) {
         return false;
     }
-    if alarms(case, act) || merely_named(case, act) {
+    // A threat of nothing that is told leaves a line with nothing to read.
+    let says_nothing = act.theme.trim().is_empty() && act.condition.is_empty();
+    if says_nothing || alarms(case, act) || merely_named(case, act) {
         return false;
     }
     match (act.event, act.status) {

@@ -87,6 +87,12 @@ pub(crate) fn hours(iso: &str) -> Option<u32> {
     count.checked_mul(each)
 }
 
+/// How many days the longest length of a text lasts, rounded up.
+pub(crate) fn days(text: &str, table: &Lexicon) -> Option<i64> {
+    let hours = lengths(text, table).into_iter().filter_map(|length| hours(&length.iso())).max();
+    hours.map(|hours| i64::from(hours.div_ceil(24)))
+}
+
 /// The lengths that a text gives a truce, talks, or another thing that lasts; several where it leaves the length open.
 pub(crate) fn lengths(text: &str, table: &Lexicon) -> Vec<Length> {
     let words = tokens(text);

@@ -5,7 +5,9 @@
 
 use crate::board::{Shift, ShiftKind, Stance, Standing};
 use crate::case::{Case, usable};
-use crate::theme::{content, span_days};
+use crate::length::days;
+use crate::lexicon::Lexicon;
+use crate::theme::content;
 use demarche_coding::{Act, Issue};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -84,7 +86,8 @@ fn taken(act: &Act, case: &Case) -> Option<Date> {
 fn one_matter(a: &Act, b: &Act) -> bool {
     let (words, others) = (content(&a.theme), content(&b.theme));
     let alike = words.intersection(&others).count() >= ALIKE || (!words.is_empty() && words == others);
-    let spans = match (span_days(&a.theme), span_days(&b.theme)) {
+    let length = |theme: &str| days(theme, Lexicon::built_in());
+    let spans = match (length(&a.theme), length(&b.theme)) {
         (Some(one), Some(other)) => one == other,
         _ => true,
     };

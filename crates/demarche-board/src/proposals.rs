@@ -112,7 +112,9 @@ fn offer(case: &Case, act: &Act) -> Option<ProposalKind> {
     let to: Vec<Who> = whos(&act.recipient);
     // What is of no kind must at least be on an issue that is negotiated, and concern somebody who fights.
     let matters = !matches!(act.issue, Issue::Other | Issue::Economy | Issue::Terrorism)
-        && usable(&act.actor).chain(usable(&act.recipient)).any(|a| case.fights(&a.code));
+        && usable(&act.actor)
+            .chain(usable(&act.recipient))
+            .any(|a| a.sector() == Some(Sector::Reb) || case.fights(&a.code));
     match (act.event, act.sense) {
         // "Suggested that sanctions might be lifted" is an opinion.
         (EventType::Agree, Sense::Propose) if opines(case, act) => None,

@@ -42,6 +42,17 @@ pub(crate) fn is_boilerplate(s: &Sentence) -> bool {
         || (s.tokens.len() < 8 && s.tokens.iter().all(|t| t.upos != Upos::Verb) && text.contains("file -"))
 }
 
+/// Whether the sentence is the caption of a photo: what it shows is a scene, and an act only where it is done to somebody.
+pub(crate) fn is_caption(s: &Sentence) -> bool {
+    let text = s.text.to_lowercase();
+    let file = text.trim_start().trim_start_matches('-').trim_start();
+    let shown = ["file -", "file –", "file—", "file photo", "file image"].iter().any(|p| file.starts_with(p));
+    shown
+        || ["in this photo", "in this image", "this photo", "this image", "in this file"]
+            .iter()
+            .any(|p| text.contains(p))
+}
+
 /// A mark found in the sentence.
 struct Found {
     reading: Reading,

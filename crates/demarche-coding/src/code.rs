@@ -5,6 +5,7 @@ use crate::assess;
 use crate::confidence;
 use crate::date;
 use crate::fill::Context;
+use crate::lemmas;
 use crate::lexicon::{Frame, Lexicon, Speech};
 use crate::merge;
 use crate::opinion::Opinion;
@@ -51,6 +52,8 @@ pub fn code(
     mentions: &Mentions,
     lexicon: &Lexicon,
 ) -> Coded {
+    let mended = lemmas::mended(sentences, lexicon);
+    let sentences = mended.as_deref().unwrap_or(sentences);
     let speeches = speeches(sentences, mentions, lexicon);
     let mut out = Coded::default();
     let mut analysts = HashSet::new();
@@ -87,6 +90,9 @@ fn evidence(doc: &str, number: usize, s: &Sentence) -> Evidence {
 
 /// The frame of requests told with a modal verb.
 const DUTY: &str = "duty: should, must, ought, needs to";
+
+/// Prepositions of what goes on beside an act and is no part of its theme: "agreed to talk after the army shelled …".
+const BESIDE: &[&str] = &["after", "before", "since", "during", "amid", "despite", "following", "because", "due"];
 
 /// A clause that tells what somebody is accused of.
 #[derive(Clone)]
@@ -169,7 +175,18 @@ impl Coder<'_, '_> {
             signs.push(Sign::ActorAccused);
         }
         if actor.is_empty() {
+            // what nobody in particular demands or refuses is no deed either
+            if matches!(event, EventType::Request | EventType::Threaten | EventType::Reject) {
+                self.block(word, frame, event);
+            }
             return Err("nobody is told to do it");
+        }
+        if event == EventType::Consult && self.is_about(word, &actor) {
+            return Err("talks about them, not theirs");
+        }
+        // a monitor can do no harm: it foretells what others may do
+        if event == EventType::Threaten && actor.iter().all(|a| a.country() == "NGO") {
+            return Err("a warning of what others may do");
         }
         let mut recipient = self.context.fill(&frame.recipient, word, None);
         let reciprocal = recipient.len() > 1 && merge::same(&recipient, &actor);
@@ -212,6 +229,9 @@ impl Coder<'_, '_> {
         }
         if self.is_known(word, event, &actor) {
             return Err("points back to an act told before");
+        }
+        if actor.len() + recipient.len() < 2 && !is_harm(event) && assess::is_caption(self.context.s) {
+            return Err("a scene in a photo");
         }
         let found = Found { event, sense, status, actor, recipient, by, signs };
         match claim.filter(|c| c.accused.len() > 1 && merge::same(&c.accusers, &c.accused)) {
@@ -268,6 +288,21 @@ impl Coder<'_, '_> {
         if token.upos == Upos::Propn && self.context.number > 0 {
             return Err("part of a name");
         }
+        // "a group fighting the government", "the ongoing intervention": mentioned, not told
+        let standing = token.rel == "acl" && token.text.ends_with("ing") && matches!(name.as_str(), "fight" | "battle");
+        let ongoing = s
+            .children_by(word, "amod")
+            .any(|c| matches!(lemma(s, c).as_str(), "ongoing" | "continuing" | "long-running"));
+        if event == EventType::Assault && (standing || ongoing && token.upos == Upos::Noun) {
+            return Err("an attribute, not an act");
+        }
+        // "wait in detention": a state and no deed
+        if event == EventType::Coerce && token.upos == Upos::Noun && crate::syntax::has_case(s, word, "in") {
+            return Err("a state, not a deed");
+        }
+        if name == "ask" && event == EventType::Request && clauses(s, word).iter().any(|&c| asks(s, c)) {
+            return Err("a question, not a request");
+        }
         if name == "go" && token.text.eq_ignore_ascii_case("going") {
             return Err("only tells the future");
         }
@@ -287,6 +322,19 @@ impl Coder<'_, '_> {
         let s = self.context.s;
         let will = s.children(word).any(|c| matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "wo"));
         let own_side = speaker.actors.iter().all(|a| actor.iter().any(|b| b.country() == a.country()));
+        let ahead = s.children(word).any(|c| {
+            is_rel(&s.tokens[c].rel, "aux")
+                && matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "would" | "wo" | "shall")
+        });
+        let condition = theme::condition(s, word).is_some_and(|c| is_condition_of_act(s, c));
+        if ahead && condition && matches!(status, Status::Planned | Status::Possible) {
+            // what one's own side will do to another unless … is a threat; what it will give then is an offer
+            if own_side && is_harm(event) {
+                return (EventType::Threaten, Sense::Warn, Status::Actual);
+            }
+            let (event, sense, _) = settled(event, frame, Status::Planned);
+            return (event, sense, Status::Conditional);
+        }
         match settled(event, frame, status) {
             (_, _, Status::Negated) if will && own_side && is_yielding(event) => {
                 (EventType::Reject, Sense::Refuse, Status::Actual)
@@ -347,9 +395,24 @@ impl Coder<'_, '_> {
     /// Whether a noun with "the" or "this" only points back to an act of the same type and actor ("the sanctions").
     fn is_known(&self, word: usize, event: EventType, actor: &[Actor]) -> bool {
         let s = self.context.s;
-        if s.tokens[word].upos == Upos::Verb || s.tokens[word].upos == Upos::Adj {
-            return false;
-        }
+        let word = match s.tokens[word].upos {
+            // "issued the warning": the noun that a light verb carries
+            Upos::Verb
+                if self.context.lexicon.light(&lemma(s, word)) == Some(true)
+                    && matches!(event, EventType::Threaten | EventType::Request | EventType::Accuse) =>
+            {
+                let the = |o: usize| {
+                    s.children_by(o, "det").any(|d| matches!(s.tokens[d].text.to_lowercase().as_str(), "the" | "this"))
+                        && s.children(o).all(|c| s.tokens[c].rel == "det")
+                };
+                match s.children_by(word, "obj").next().filter(|&o| the(o)) {
+                    Some(object) => object,
+                    None => return false,
+                }
+            }
+            Upos::Verb | Upos::Adj => return false,
+            _ => word,
+        };
         let definite = s.children(word).any(|c| {
             let t = &s.tokens[c];
             t.rel == "nmod:poss"
@@ -364,6 +427,18 @@ impl Coder<'_, '_> {
                     && a.evidence.sentence != self.context.number
                     && a.actor.iter().any(|x| actor.iter().any(|y| y.country() == x.country()))
             })
+    }
+
+    /// "the Afghan talks": an adjective alone tells what talks are about, not who talks.
+    fn is_about(&self, word: usize, actor: &[Actor]) -> bool {
+        let s = self.context.s;
+        let [one] = actor else { return false };
+        s.tokens[word].upos != Upos::Verb
+            && s.children(word).any(|c| {
+                matches!(s.tokens[c].rel.as_str(), "amod" | "compound")
+                    && self.context.mentions.actors(self.context.number, c).iter().any(|a| a.code == one.code)
+            })
+            && ["with", "between", "among", "to"].iter().all(|p| crate::syntax::prepositional(s, word, p).is_empty())
     }
 
     /// The speaker, where that is not the actor itself.
@@ -409,16 +484,19 @@ impl Coder<'_, '_> {
             | EventType::Reject
             | EventType::Concede
             | EventType::Support => s.children(word).filter(|&c| self.is_theme(word, c)).collect(),
-            // what people meet or march about is no second act
-            EventType::Consult | EventType::Protest => s
-                .children(word)
-                .filter(|&c| {
-                    matches!(s.tokens[c].rel.as_str(), "nmod" | "obl" | "acl" | "advcl")
-                        && ["to", "on", "about", "over", "for"]
-                            .iter()
-                            .any(|p| crate::syntax::has_case(s, c, p) || crate::syntax::marked(s, c, &[p]))
-                })
-                .collect(),
+            // what people meet about is no second act, nor is what they march for
+            EventType::Consult | EventType::Protest => {
+                let about: &[&str] =
+                    if event == EventType::Protest { &["to", "for"] } else { &["to", "on", "about", "over", "for"] };
+                s.children(word)
+                    .filter(|&c| {
+                        matches!(s.tokens[c].rel.as_str(), "nmod" | "obl" | "acl" | "advcl")
+                            && about
+                                .iter()
+                                .any(|p| crate::syntax::has_case(s, c, p) || crate::syntax::marked(s, c, &[p]))
+                    })
+                    .collect()
+            }
             _ => Vec::new(),
         };
         for top in themes {
@@ -434,7 +512,7 @@ impl Coder<'_, '_> {
         let rel = self.context.s.tokens[child].rel.as_str();
         matches!(rel, "xcomp" | "ccomp" | "obj" | "acl" | "nsubj:pass")
             || is_rel(rel, "nmod")
-            || is_rel(rel, "obl")
+            || (is_rel(rel, "obl") && !crate::syntax::marked(self.context.s, child, BESIDE))
             || (rel == "advcl"
                 && crate::syntax::marked(
                     self.context.s,
@@ -565,6 +643,11 @@ fn settled(event: EventType, frame: &Frame, status: Status) -> (EventType, Sense
     }
 }
 
+/// Whether a clause is a question.
+fn asks(s: &Sentence, clause: usize) -> bool {
+    s.subtree(clause).into_iter().any(|w| s.tokens[w].text == "?")
+}
+
 /// Whether a clause is put as a possibility or a duty.
 fn has_modal(s: &Sentence, clause: usize) -> bool {
     s.children(clause).any(|c| {
@@ -587,6 +670,11 @@ fn negation(status: Status) -> Status {
         Status::Actual | Status::Planned => Status::Negated,
         other => other,
     }
+}
+
+/// Types that harm the other side.
+fn is_harm(event: EventType) -> bool {
+    matches!(event, EventType::Assault | EventType::Coerce | EventType::Sanction)
 }
 
 /// Types that give something to the other side.

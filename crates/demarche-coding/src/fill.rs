@@ -76,7 +76,9 @@ impl Context<'_> {
         let is = |w: usize| {
             condition.lemmas.contains(&lemma(s, w)) || condition.lemmas.contains(&s.tokens[w].text.to_lowercase())
         };
-        if is(word) {
+        let person =
+            || self.mentions.get(self.number, word).is_some_and(|m| m.kind == Kind::Person && !m.actors.is_empty());
+        if is(word) || (condition.lemmas.contains("#person") && person()) {
             return true;
         }
         let light = self.lexicon.light(&lemma(s, word)) == Some(true)

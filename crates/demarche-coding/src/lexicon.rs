@@ -70,6 +70,8 @@ pub struct Lexicon {
     marks: Marks,
     /// Countries whose media are reporters and not the voice of a side.
     press: HashSet<String>,
+    /// Every verb and every noun that the tables name.
+    words: HashMap<Upos, HashSet<String>>,
 }
 
 /// Where the weights begin, before any sign.
@@ -151,7 +153,27 @@ impl Lexicon {
                 })?;
             }
         }
+        lexicon.gather_words();
         Ok(lexicon)
+    }
+
+    fn gather_words(&mut self) {
+        let triggers = self.by_trigger.keys().chain(self.status.keys()).cloned();
+        let mut all: Vec<(String, Upos)> = triggers.collect();
+        all.extend(self.light.keys().chain(self.speech.keys()).map(|w| (w.clone(), Upos::Verb)));
+        all.extend(self.classes.values().flatten().map(|w| (w.clone(), Upos::Noun)));
+        for condition in self.frames.iter().flat_map(|f| &f.conditions) {
+            let upos = if matches!(condition.slot.as_str(), "inf" | "that") { Upos::Verb } else { Upos::Noun };
+            all.extend(condition.lemmas.iter().map(|w| (w.clone(), upos)));
+        }
+        for (word, upos) in all {
+            self.words.entry(upos).or_default().insert(word);
+        }
+    }
+
+    /// Whether the tables name this verb or noun anywhere.
+    pub(crate) fn knows(&self, lemma: &str, upos: Upos) -> bool {
+        self.words.get(&upos).is_some_and(|words| words.contains(lemma))
     }
 
     fn add_class(&mut self, c: &Cells) -> Result<(), String> {

@@ -12,6 +12,7 @@ mod code;
 mod confidence;
 mod date;
 mod fill;
+mod lemmas;
 mod lexicon;
 mod marks;
 mod merge;

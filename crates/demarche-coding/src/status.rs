@@ -80,6 +80,13 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
         if matches!(token.rel.as_str(), "advcl" | "obl" | "conj") && marked(s, at, &["than"]) {
             return Outcome::Supposed;
         }
+        // "will talk when they lay down arms"
+        if is_rel(&token.rel, "advcl")
+            && marked(s, at, &["when"])
+            && token.head.is_some_and(|h| matches!(modal(s, h, lexicon), Some(Modal::Future | Modal::Would)))
+        {
+            return Outcome::Supposed;
+        }
         if is_rel(&token.rel, "advcl") && marked(s, at, &["once", "until"]) && status == Status::Actual {
             status = Status::Possible;
         }
@@ -90,7 +97,19 @@ fn up(s: &Sentence, trigger: usize, start: Status, lexicon: &Lexicon) -> Outcome
             matches!(token.rel.as_str(), "xcomp" | "ccomp" | "obj" | "acl" | "csubj" | "nsubj:pass" | "nsubj")
                 || (is_rel(&token.rel, "obl") && at == trigger)
                 || (token.rel == "nmod" && at == trigger);
+        if is_second_infinitive(s, at) {
+            at = head;
+            continue;
+        }
         let infinitive = is_infinitive(s, at);
+        // "has yet to sign"
+        if infinitive && name == "have" && s.children_by(head, "advmod").any(|c| lemma(s, c) == "yet") {
+            return Outcome::Status(if status == Status::Negated { Status::Actual } else { Status::Negated });
+        }
+        // "the troops are to leave"; a headline's "Rabat to lift ban"
+        if infinitive && status == Status::Actual && (name == "be" && token.rel == "xcomp" || is_headline_plan(s, at)) {
+            return Outcome::Status(Status::Planned);
+        }
         let governs = match token.rel.as_str() {
             // the object of a verb of intent is intended: "plan a meeting"; its subject is not: "the meeting failed to …"
             "nsubj" => above.upos == Upos::Adj || matches!(name.as_str(), "likely" | "possible"),
@@ -188,9 +207,36 @@ fn noun_or(upos: Upos) -> Upos {
     if upos == Upos::Propn { Upos::Noun } else { upos }
 }
 
+/// "to reach the town and join the fight": an infinitive that shares the "to" of the one before.
+fn is_second_infinitive(s: &Sentence, word: usize) -> bool {
+    let token = &s.tokens[word];
+    token.rel == "conj"
+        && token.upos == Upos::Verb
+        && token.text.eq_ignore_ascii_case(&token.lemma)
+        && !s.children(word).any(|c| is_rel(&s.tokens[c].rel, "nsubj") || is_rel(&s.tokens[c].rel, "aux"))
+        && token.head.is_some_and(|h| is_infinitive(s, h))
+}
+
+/// "Rabat to lift ban on fishing": a headline whose only clause is an infinitive after its subject.
+pub(crate) fn is_headline_plan(s: &Sentence, word: usize) -> bool {
+    let token = &s.tokens[word];
+    let Some(head) = token.head.filter(|_| token.rel == "acl" && is_infinitive(s, word)) else { return false };
+    let noun = &s.tokens[head];
+    noun.rel == "root"
+        && matches!(noun.upos, Upos::Noun | Upos::Propn)
+        && head < word
+        && !s.children(head).any(|c| matches!(s.tokens[c].rel.as_str(), "cop" | "det" | "nsubj" | "case" | "aux"))
+        && s.tokens.last().is_none_or(|t| t.text != ".")
+}
+
 /// Whether an infinitive tells a deed and not a purpose: its governor begins, continues, manages, or sets its status.
 fn complement_is_real(s: &Sentence, at: usize, head: usize, lexicon: &Lexicon) -> bool {
     let name = lemma(s, head);
+    // "began a campaign to help them", "is helping them to win": a purpose
+    let purposeful = matches!(name.as_str(), "begin" | "start" | "continue" | "help" | "resume" | "launch");
+    if purposeful && s.children_by(head, "obj").next().is_some() {
+        return false;
+    }
     lexicon.status(&name, noun_or(s.tokens[head].upos)).is_some()
         || matches!(
             name.as_str(),

@@ -138,7 +138,7 @@ fn logical_subject(s: &Sentence, word: usize, depth: usize) -> Option<usize> {
         "xcomp" => object().filter(|_| controls_object(s, head)).or_else(|| subject_of_head(s, head, depth)),
         "advcl" if marked(s, word, &["of", "from"]) => object().or_else(|| subject_of_head(s, head, depth)),
         "advcl" | "advcl:relcl" => subject_of_head(s, head, depth),
-        "acl" if is_infinitive(s, word) => None,
+        "acl" if is_infinitive(s, word) => Some(head).filter(|_| crate::status::is_headline_plan(s, word)),
         // "remarks ahead of meeting the envoy": the one whom the clause is about
         "acl" | "nmod" | "obl"
             if token.text.ends_with("ing")

@@ -79,6 +79,11 @@ pub(crate) fn by_ending(form: &str) -> Vec<String> {
     out
 }
 
+/// Dictionary forms that `form` may be of, whether they are words or not, the likeliest first: "denies" → "deny", "denie", "deni".
+pub fn dictionary_forms(form: &str) -> Vec<String> {
+    irregular(form).map(str::to_owned).into_iter().chain(by_ending(form)).collect()
+}
+
 /// The lemma of an irregular verb's form.
 pub(crate) fn irregular(form: &str) -> Option<&'static str> {
     static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();

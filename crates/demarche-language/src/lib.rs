@@ -17,6 +17,7 @@ pub mod split;
 mod tree;
 
 pub use attribution::{Attribution, Place, attributions};
+pub use lemma::dictionary_forms;
 pub use model::{Model, ModelError};
 pub use reader::{Pair, Reader};
 pub use sentence::{Name, NameKind, Role, RoleSpan, Sentence, Token, Trigger, Upos, Words, is_rel};

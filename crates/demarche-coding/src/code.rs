@@ -322,9 +322,13 @@ impl Coder<'_, '_> {
         let s = self.context.s;
         let will = s.children(word).any(|c| matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "wo"));
         let own_side = speaker.actors.iter().all(|a| actor.iter().any(|b| b.country() == a.country()));
-        let ahead = s.children(word).any(|c| {
-            is_rel(&s.tokens[c].rel, "aux")
-                && matches!(s.tokens[c].text.to_lowercase().as_str(), "will" | "would" | "wo" | "shall")
+        // "if they were to …, it would help": the author supposes; who says "we would" offers or threatens
+        let ahead = s.children(word).filter(|&c| is_rel(&s.tokens[c].rel, "aux")).any(|c| {
+            match s.tokens[c].text.to_lowercase().as_str() {
+                "will" | "wo" | "shall" => true,
+                "would" => !speaker.actors.is_empty(),
+                _ => false,
+            }
         });
         let condition = theme::condition(s, word).is_some_and(|c| is_condition_of_act(s, c));
         if ahead && condition && matches!(status, Status::Planned | Status::Possible) {

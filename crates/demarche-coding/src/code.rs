@@ -177,6 +177,7 @@ impl Coder<'_, '_> {
         let mut recipient = self.context.fill(&frame.recipient, word, None);
         if recipient.is_empty() {
             recipient = opinion.recipients(&self.context);
+            recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
             signs.extend((!recipient.is_empty()).then_some(Sign::RecipientSeen));
         }
         let reciprocal = recipient.len() > 1 && merge::same(&recipient, &actor);

@@ -3,8 +3,8 @@
 use crate::act::EventType;
 use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon};
-use crate::syntax::with_conjuncts;
-use demarche_actors::Actor;
+use crate::syntax::{has_case, with_conjuncts};
+use demarche_actors::{Actor, Kind};
 use demarche_language::{Sentence, Trigger, Upos};
 
 /// From this probability on the model's type stands where the lexicon is silent.
@@ -91,10 +91,18 @@ fn parties(words: &[(usize, f32)], least: f32, context: &Context) -> Vec<Actor> 
         return Vec::new();
     }
     let mut out: Vec<Actor> = Vec::new();
-    for actor in likely.flat_map(|&(w, _)| with_conjuncts(context.s, w)).flat_map(|w| context.actors_of(w)) {
+    let words = likely.flat_map(|&(w, _)| with_conjuncts(context.s, w)).filter(|&w| !is_where(context, w));
+    for actor in words.flat_map(|w| context.actors_of(w)) {
         if !out.iter().any(|a| a.code == actor.code) {
             out.push(actor);
         }
     }
     out
+}
+
+/// "talks in Ecuador", "troops from Kursk": a place that is told as one acts as little as it is acted upon.
+fn is_where(context: &Context, word: usize) -> bool {
+    const WHERE: [&str; 10] = ["in", "at", "near", "from", "for", "of", "inside", "outside", "around", "across"];
+    context.mentions.get(context.number, word).is_some_and(|m| m.kind == Kind::Place)
+        && WHERE.iter().any(|p| has_case(context.s, word, p))
 }

@@ -127,6 +127,7 @@ fn acts(name: &str, gold: &Value, document: &Value, table: &str, gold_issues: bo
                 event,
                 sense: sense(event, &trigger, &theme),
                 mode: None,
+                contexts: Vec::new(),
                 actor: actors(&a["actor"]),
                 recipient: actors(&a["recipient"]),
                 status: Status::from_word(&word(&a["status"])).context("status")?,

@@ -23,6 +23,7 @@ pub(crate) fn act(line: &str) -> Act {
         event,
         sense,
         mode: None,
+        contexts: Vec::new(),
         actor: left.map(actor).collect(),
         recipient: right.split_whitespace().map(actor).collect(),
         status: Status::Actual,

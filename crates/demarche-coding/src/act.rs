@@ -256,8 +256,11 @@ pub struct Act {
     pub event: EventType,
     /// The finer sense of the trigger.
     pub sense: Sense,
-    /// PLOVER mode, where the trigger tells it.
+    /// PLOVER mode: how it was done, where the words tell it; one of [`modes`](crate::modes).
     pub mode: Option<String>,
+    /// PLOVER contexts, of [`CONTEXTS`](crate::CONTEXTS) and in their order.
+    #[serde(default)]
+    pub contexts: Vec<String>,
     /// Who acts; all parties where the act is mutual.
     pub actor: Vec<Actor>,
     /// Toward whom; empty if nobody or if mutual.

@@ -380,11 +380,12 @@ impl Coder<'_, '_> {
             && event == EventType::Agree
             && status == Status::Actual;
         signs.extend(confidence::of_trigger(&self.context, word, frame, event, depth(s, word)));
-        let act = Act {
+        let mut act = Act {
             doc: self.doc.to_owned(),
             event,
             sense,
-            mode: None,
+            mode: self.context.lexicon.modes.of(s, word, event, sense, &[&actor[..], &recipient[..]].concat()),
+            contexts: Vec::new(),
             confidence: 0.0,
             signs,
             actor,
@@ -405,6 +406,7 @@ impl Coder<'_, '_> {
             rule: frame.name.clone(),
             evidence: evidence(self.doc, number, s),
         };
+        act.contexts = self.context.lexicon.contexts.of(&act, s, self.published);
         self.out.acts.push(act);
     }
 

@@ -1,7 +1,9 @@
 //! The words that express acts, from `knowledge/acts/` and `knowledge/issues.tsv`.
 
 use crate::act::{EventType, Issue, Sense, Sign, Status};
+use crate::context::Contexts;
 use crate::marks::Marks;
+use crate::mode::Modes;
 use demarche_actors::{Actor, Sector, TableError};
 use demarche_language::Upos;
 use std::collections::{HashMap, HashSet};
@@ -68,6 +70,8 @@ pub struct Lexicon {
     /// Phrases that tell an issue, or (`None`) that tell none although a word of theirs would, by their first lemma.
     issues: HashMap<String, Vec<(Vec<String>, Option<Issue>)>>,
     marks: Marks,
+    pub(crate) modes: Modes,
+    pub(crate) contexts: Contexts,
     /// Countries whose media are reporters and not the voice of a side.
     press: HashSet<String>,
     /// Every verb and every noun that the tables name.
@@ -92,6 +96,8 @@ const STATUS: &str = include_str!("../../../knowledge/acts/status.tsv");
 const CONFIDENCE: &str = include_str!("../../../knowledge/acts/confidence.tsv");
 const PRESS: &str = include_str!("../../../knowledge/acts/press.tsv");
 const ASSESSMENTS: &str = include_str!("../../../knowledge/acts/assessments.tsv");
+const MODES: &str = include_str!("../../../knowledge/acts/modes.tsv");
+const CONTEXTS: &str = include_str!("../../../knowledge/acts/contexts.tsv");
 const ISSUES: &str = include_str!("../../../knowledge/issues.tsv");
 
 impl Lexicon {
@@ -111,6 +117,8 @@ impl Lexicon {
                 "acts/confidence.tsv" => CONFIDENCE,
                 "acts/press.tsv" => PRESS,
                 "acts/assessments.tsv" => ASSESSMENTS,
+                "acts/modes.tsv" => MODES,
+                "acts/contexts.tsv" => CONTEXTS,
                 _ => ISSUES,
             }
             .to_owned())
@@ -131,7 +139,7 @@ impl Lexicon {
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {
         let mut lexicon = Self::default();
         // classes first: frames name them
-        let tables: [(&str, AddRow); 10] = [
+        let tables: [(&str, AddRow); 12] = [
             ("acts/classes.tsv", Self::add_class),
             ("acts/light_verbs.tsv", Self::add_light),
             ("acts/speech.tsv", Self::add_speech),
@@ -139,6 +147,8 @@ impl Lexicon {
             ("acts/confidence.tsv", Self::add_confidence),
             ("acts/press.tsv", Self::add_press),
             ("acts/assessments.tsv", Self::add_mark),
+            ("acts/modes.tsv", |lexicon, c| lexicon.modes.add([0, 1, 2, 3, 4].map(|i| c.get(i)))),
+            ("acts/contexts.tsv", |lexicon, c| lexicon.contexts.add([0, 1, 2, 3].map(|i| c.get(i)))),
             ("issues.tsv", Self::add_issue),
             ("acts/types.tsv", Self::add_type),
             ("acts/frames.tsv", Self::add_frame),

@@ -10,12 +10,14 @@ mod assess;
 mod attribution;
 mod code;
 mod confidence;
+mod context;
 mod date;
 mod fill;
 mod lemmas;
 mod lexicon;
 mod marks;
 mod merge;
+mod mode;
 mod opinion;
 mod parties;
 mod speaker;
@@ -23,10 +25,13 @@ mod status;
 mod supposed;
 mod syntax;
 mod theme;
+mod wordlist;
 
 pub use act::{
     Act, ActDate, Assessment, EventType, Evidence, Granularity, Holder, Issue, Reading, Sense, Sign, Status,
 };
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, Trace, code};
+pub use context::CONTEXTS;
 pub use lexicon::Lexicon;
+pub use mode::modes;

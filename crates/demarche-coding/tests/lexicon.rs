@@ -121,6 +121,24 @@ fn a_polarity_is_pos_or_neg() {
 }
 
 #[test]
+fn modes_and_contexts_are_of_the_codebook() {
+    for (table, line, told) in [
+        ("acts/modes.tsv", "CONSULT\twaltz\t-\tdance\t-", "\"waltz\" is no mode of CONSULT: visit"),
+        ("acts/modes.tsv", "AID\tvisit\t-\t-\t-", "no mode of AID"),
+        ("acts/modes.tsv", "DANCE\tvisit\t-\t-\t-", "no event type"),
+        ("acts/modes.tsv", "CONSULT\tvisit\tfast\t-\t-", "no sense"),
+        ("acts/contexts.tsv", "weather\train\t-\t-", "no context"),
+        ("acts/contexts.tsv", "health\train\tXXX\t-", "no sector"),
+        ("acts/contexts.tsv", "health\train\t-\tDANCE", "no event type"),
+    ] {
+        let folder = copy();
+        let number = add(&folder, table, line);
+        let error = error(&folder);
+        assert!(error.starts_with(&format!("{table}, line {number}: ")) && error.contains(told), "{error}");
+    }
+}
+
+#[test]
 fn missing_and_unreadable_tables_are_named() {
     for table in tables() {
         let folder = copy();

@@ -82,7 +82,15 @@ fn line(act: &Act) -> String {
     if act.direct {
         text += ", in quotation marks";
     }
-    for (name, value) in [("theme", &act.theme), ("if", &act.condition), ("when", &act.when), ("where", &act.place)] {
+    let (mode, contexts) = (act.mode.clone().unwrap_or_default(), act.contexts.join(", "));
+    for (name, value) in [
+        ("mode", &mode),
+        ("theme", &act.theme),
+        ("if", &act.condition),
+        ("when", &act.when),
+        ("where", &act.place),
+        ("contexts", &contexts),
+    ] {
         if !value.is_empty() {
             text += &format!(" | {name}: {}", one_line(value));
         }

@@ -1,12 +1,12 @@
-//! CAMEO codes of acts, and PLOVER's scale, from `knowledge/acts/cameo.tsv` and `scores.tsv`.
+//! CAMEO codes of acts, and PLOVER's scale, from `knowledge/export/cameo.tsv` and `scores.tsv`.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use demarche_actors::{TableError, rows};
-use demarche_coding::{Act, EventType, Sense};
+use demarche_coding::{Act, EventType, Sense, modes};
 use std::path::Path;
 
-const CAMEO: &str = include_str!("../../../../knowledge/acts/cameo.tsv");
-const SCORES: &str = include_str!("../../../../knowledge/acts/scores.tsv");
+const CAMEO: &str = include_str!("../../../../knowledge/export/cameo.tsv");
+const SCORES: &str = include_str!("../../../../knowledge/export/scores.tsv");
 
 /// What CAMEO makes of an act.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ impl Codes {
                 std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
             }
         };
-        let (cameo, scores) = ("acts/cameo.tsv", "acts/scores.tsv");
+        let (cameo, scores) = ("export/cameo.tsv", "export/scores.tsv");
         let codes = Self {
             codes: each_row(cameo, &read(cameo, CAMEO)?, code)?,
             scores: each_row(scores, &read(scores, SCORES)?, score)?,
@@ -111,6 +111,8 @@ fn code(cells: &[&str]) -> Result<Code> {
     let any = |cell: &str| cell.is_empty() || cell == "-";
     ensure!((2..=4).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()), "{code:?} is no CAMEO code");
     ensure!(!name.is_empty(), "the code has no name");
+    let event = event(kind)?;
+    ensure!(any(mode) || modes(event).contains(&mode), "{mode:?} is no mode of {event}");
     let class = match &code[..2] {
         "01" | "02" | "03" | "04" | "05" => 1,
         "06" | "07" | "08" => 2,
@@ -120,7 +122,7 @@ fn code(cells: &[&str]) -> Result<Code> {
     };
     ensure!(quad.parse::<u8>() == Ok(class), "{code} is of quad class {class}, not {quad}");
     Ok(Code {
-        event: event(kind)?,
+        event,
         sense: match sense {
             word if any(word) => None,
             word => Some(Sense::from_word(word).with_context(|| format!("{word:?} is no sense"))?),

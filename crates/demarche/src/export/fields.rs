@@ -57,6 +57,7 @@ pub const ACT: &[Field] = &[
     field("type", Text),
     field("sense", Text),
     maybe("mode", Text),
+    field("contexts", List(&Text)),
     field("actor", ACTORS),
     field("recipient", ACTORS),
     field("status", Text),

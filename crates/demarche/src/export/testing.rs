@@ -12,6 +12,7 @@ fn actor(code: &str, name: &str) -> Value {
 pub fn acts() -> Vec<Act> {
     let full = json!({
         "doc": "talks", "type": "REQUEST", "sense": "demand", "mode": "yield",
+        "contexts": ["territory", "military"],
         "actor": [actor("SWE/GOV", "=Sweden; \\ the \"crown\"")],
         "recipient": [actor("NOR/GOV", "Norway"), actor("NOR/MIL", "Norwegian army")],
         "status": "actual", "by": [actor("DNK/GOV", "Denmark")], "direct": true, "trigger": "demanded",

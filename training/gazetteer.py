@@ -271,7 +271,7 @@ def main():
         wanted = sorted(old[town["geonameid"]]) + [a for _, a in near[:3]]
         main, aliases = named(code, town["name"], town["alternatenames"], wanted)
         # a hamlet that bears the name of a town of the same country is not meant
-        if (key(main), two, town["admin1code"]) in taken or people < 0.05 * largest[two, key(town["name"])]:
+        if "University" in main or (key(main), two, town["admin1code"]) in taken or people < 0.05 * largest[two, key(town["name"])]:
             continue
         taken.add((key(main), two, town["admin1code"]))
         rows.append(

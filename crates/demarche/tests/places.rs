@@ -62,8 +62,10 @@ fn places_of_news_articles() {
     );
     eprintln!("{none} without a place: {spurious} located all the same");
     assert!(acts >= 100, "only {acts} of the acts are coded still");
-    // what was measured, less what other changes may move
-    assert!(country * 100 >= told * 70 && name * 100 >= told * 65 && spurious * 100 <= none * 15);
+    // what was measured (62 of a hundred located, all of them right, none without cause), less what other changes may move
+    assert!(found * 100 >= told * 55, "places are missed");
+    assert!(country * 100 >= found * 95 && name * 100 >= found * 90 && near * 100 >= found * 90, "places are wrong");
+    assert!(spurious * 100 <= none * 8, "places are found where none is told");
 }
 
 impl Count {

@@ -139,6 +139,7 @@ fn acts(name: &str, gold: &Value, document: &Value, table: &str, gold_issues: bo
                 date: date(&when, published),
                 when,
                 place: String::new(),
+                location: None,
                 confidence: 1.0,
                 signs: vec![],
                 rule: "gold".into(),

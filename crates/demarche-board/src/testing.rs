@@ -37,6 +37,7 @@ pub(crate) fn act(line: &str) -> Act {
         when: String::new(),
         date: None,
         place: String::new(),
+        location: None,
         confidence: 1.0,
         signs: vec![],
         rule: String::new(),

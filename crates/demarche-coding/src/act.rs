@@ -231,6 +231,57 @@ pub struct ActDate {
     pub told: bool,
 }
 
+words! {
+    /// How it was settled which of the places that bear a name is meant.
+    Settled {
+        /// No other place of the gazetteer bears the name.
+        Only = "only",
+        /// The words beside the name tell: "Tripoli, Lebanon", "the Syrian city of Hama".
+        Named = "named",
+        /// The report's other places and actors tell.
+        Context = "context",
+        /// The best known of them: a capital, the largest.
+        Size = "size",
+    }
+}
+
+/// A place that a report names, as the gazetteer knows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// Its name as the gazetteer writes it; as the report does where the gazetteer lacks it.
+    pub name: String,
+    /// What it is.
+    pub kind: demarche_places::Kind,
+    /// ISO 3166 alpha-3 (`KOS` for Kosovo); empty for an area of several countries. A code is no opinion on a dispute.
+    pub country: String,
+    /// Its first-order region, or empty.
+    pub region: String,
+    /// Degrees north, WGS 84; `None` where only the country is known. Of a country, a region or an area its middle.
+    pub latitude: Option<f64>,
+    /// Degrees east, WGS 84.
+    pub longitude: Option<f64>,
+    /// How it was settled which place is meant.
+    pub settled: Settled,
+    /// The words that name it.
+    pub text: String,
+    /// Where they start, in characters from the start of the report's text.
+    pub start: usize,
+    /// Where they end (exclusive), in characters from the start of the report's text.
+    pub end: usize,
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.name)?;
+        for part in [&self.region, &self.country] {
+            if !part.is_empty() && *part != self.name {
+                write!(f, ", {part}")?;
+            }
+        }
+        write!(f, " ({})", self.kind.as_str())
+    }
+}
+
 /// A piece of a report's text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
@@ -287,6 +338,9 @@ pub struct Act {
     pub date: Option<ActDate>,
     /// The words that tell where, or empty.
     pub place: String,
+    /// The place that they name.
+    #[serde(default)]
+    pub location: Option<Location>,
     /// How likely type, parties, status and speaker are all right, 0 to 1.
     pub confidence: f32,
     /// What that rests on.

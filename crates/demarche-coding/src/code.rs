@@ -7,8 +7,10 @@ use crate::date;
 use crate::fill::Context;
 use crate::lemmas;
 use crate::lexicon::{Frame, Lexicon, Speech};
+use crate::locate::{self, Search};
 use crate::merge;
 use crate::opinion::Opinion;
+use crate::places::{self, Places};
 use crate::speaker::{Speaker, Speeches, speeches};
 use crate::status::{self, Outcome};
 use crate::supposed::{Supposition, supposition};
@@ -27,6 +29,19 @@ pub struct Coded {
     pub assessments: Vec<Assessment>,
     /// Why a word was coded or was not, for `explain`.
     pub trace: Vec<Trace>,
+    /// The places named, and which each was taken for, for `explain`.
+    pub places: Vec<PlaceNote>,
+}
+
+/// What a name of a place was taken for, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceNote {
+    /// Number of the sentence, from 0.
+    pub sentence: usize,
+    /// The name as written.
+    pub text: String,
+    /// The place, what settled it, and the others that bear the name.
+    pub outcome: String,
 }
 
 /// What became of a word that can express an act.
@@ -55,7 +70,8 @@ pub fn code(
     let mended = lemmas::mended(sentences, lexicon);
     let sentences = mended.as_deref().unwrap_or(sentences);
     let speeches = speeches(sentences, mentions, lexicon);
-    let mut out = Coded::default();
+    let places = places::places(sentences, mentions, lexicon);
+    let mut out = Coded { places: place_notes(&places, sentences.len()), ..Coded::default() };
     let mut analysts = HashSet::new();
     for (number, s) in sentences.iter().enumerate() {
         if assess::is_boilerplate(s) {
@@ -67,6 +83,7 @@ pub fn code(
             context,
             doc,
             published,
+            places: &places,
             blocked: vec![false; s.tokens.len()],
             claims: Vec::new(),
             issues: Vec::new(),
@@ -82,6 +99,14 @@ pub fn code(
         confidence::settle(act, lexicon);
     }
     out
+}
+
+fn place_notes(places: &Places, sentences: usize) -> Vec<PlaceNote> {
+    let note = |sentence: usize| {
+        let named = places.in_sentence(sentence).iter();
+        named.map(move |n| PlaceNote { sentence, text: n.location.text.clone(), outcome: locate::note(n) })
+    };
+    (0..sentences).flat_map(note).collect()
 }
 
 fn evidence(doc: &str, number: usize, s: &Sentence) -> Evidence {
@@ -118,6 +143,7 @@ struct Coder<'a, 'o> {
     context: Context<'a>,
     doc: &'a str,
     published: jiff::civil::Date,
+    places: &'a Places,
     /// Words that are the theme of an act found already: what is demanded, offered or refused is no act.
     blocked: Vec<bool>,
     /// Words that an accuser alleges: their acts stand by the accuser's word.
@@ -376,6 +402,9 @@ impl Coder<'_, '_> {
             granularity: Granularity::Day,
             told: false,
         });
+        let search =
+            Search { s, number, mentions: self.context.mentions, places: self.places, lexicon: self.context.lexicon };
+        let location = search.of(word, event, sense);
         let conditional = condition.is_some_and(|c| is_condition_of_act(s, c))
             && event == EventType::Agree
             && status == Status::Actual;
@@ -400,9 +429,8 @@ impl Coder<'_, '_> {
             condition: text(condition),
             when,
             date: Some(date),
-            place: theme::place(s, number, word, self.context.mentions)
-                .map(|w| s.tokens[w].text.clone())
-                .unwrap_or_default(),
+            place: location.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
+            location,
             rule: frame.name.clone(),
             evidence: evidence(self.doc, number, s),
         };

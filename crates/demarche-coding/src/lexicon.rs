@@ -6,6 +6,7 @@ use crate::marks::Marks;
 use crate::mode::Modes;
 use demarche_actors::{Actor, Sector, TableError};
 use demarche_language::Upos;
+use demarche_places::Gazetteer;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -76,6 +77,7 @@ pub struct Lexicon {
     press: HashSet<String>,
     /// Every verb and every noun that the tables name.
     words: HashMap<Upos, HashSet<String>>,
+    gazetteer: Gazetteer,
 }
 
 /// Where the weights begin, before any sign.
@@ -106,7 +108,7 @@ impl Lexicon {
     /// # Errors
     /// None with the files of the repository, which the tests check.
     pub fn built_in() -> Result<Self, TableError> {
-        Self::from_tables(|name| {
+        let mut lexicon = Self::from_tables(|name| {
             Ok(match name {
                 "acts/classes.tsv" => CLASSES,
                 "acts/frames.tsv" => FRAMES,
@@ -122,7 +124,9 @@ impl Lexicon {
                 _ => ISSUES,
             }
             .to_owned())
-        })
+        })?;
+        lexicon.gazetteer = Gazetteer::built_in();
+        Ok(lexicon)
     }
 
     /// The lexicon of a folder laid out as `knowledge/`.
@@ -130,10 +134,19 @@ impl Lexicon {
     /// # Errors
     /// The first line that is broken.
     pub fn from_folder(folder: &Path) -> Result<Self, TableError> {
-        Self::from_tables(|name| {
+        let mut lexicon = Self::from_tables(|name| {
             std::fs::read_to_string(folder.join(name))
                 .map_err(|e| TableError::Read { table: format!("{}/{name}", folder.display()), reason: e.to_string() })
-        })
+        })?;
+        // a folder without places of its own goes with those of the program
+        let own = folder.join("places").is_dir();
+        lexicon.gazetteer = if own { Gazetteer::from_folder(folder)? } else { Gazetteer::built_in() };
+        Ok(lexicon)
+    }
+
+    /// The places of the world by their names.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
     }
 
     fn from_tables(read: impl Fn(&str) -> Result<String, TableError>) -> Result<Self, TableError> {

@@ -2,7 +2,7 @@
 //!
 //! [`Lexicon`] is what is known of words; [`code`] finds the acts of a report. The way of a sentence: `lexicon` offers the frames of a
 //! word, `fill` tests their conditions on the tree (`syntax`) and finds who fills their slots, `status` tells whether it happened,
-//! `speaker` by whose word, `theme` what it is about; `parties` settles what only the whole report tells.
+//! `speaker` by whose word, `theme` what it is about, `places` and `locate` where it took place; `parties` settles what only the whole report tells.
 
 mod act;
 mod addressee;
@@ -15,11 +15,13 @@ mod date;
 mod fill;
 mod lemmas;
 mod lexicon;
+mod locate;
 mod marks;
 mod merge;
 mod mode;
 mod opinion;
 mod parties;
+mod places;
 mod speaker;
 mod status;
 mod supposed;
@@ -28,10 +30,12 @@ mod theme;
 mod wordlist;
 
 pub use act::{
-    Act, ActDate, Assessment, EventType, Evidence, Granularity, Holder, Issue, Reading, Sense, Sign, Status,
+    Act, ActDate, Assessment, EventType, Evidence, Granularity, Holder, Issue, Location, Reading, Sense, Settled, Sign,
+    Status,
 };
 pub use attribution::{nested_attributions, source_of};
-pub use code::{Coded, Trace, code};
+pub use code::{Coded, PlaceNote, Trace, code};
 pub use context::CONTEXTS;
+pub use demarche_places::Kind as PlaceKind;
 pub use lexicon::Lexicon;
 pub use mode::modes;

@@ -1,9 +1,9 @@
-//! What an act is about: its words, issue, condition, time and place.
+//! What an act is about: its words, issue, condition and time.
 
 use crate::act::Issue;
 use crate::lexicon::Lexicon;
 use crate::syntax::{self, clauses, infinitives, lemma, marked, objects, text_of};
-use demarche_actors::{Kind, Mentions};
+use demarche_actors::Mentions;
 use demarche_language::{Sentence, Upos, is_rel};
 
 /// Words of a theme at most (the guidelines' limit).
@@ -195,7 +195,7 @@ const TIMES: &[&str] = &[
     "dec.",
 ];
 
-fn is_time(s: &Sentence, word: usize) -> bool {
+pub(crate) fn is_time(s: &Sentence, word: usize) -> bool {
     let token = &s.tokens[word];
     TIMES.contains(&token.text.to_lowercase().as_str())
         || TIMES.contains(&lemma(s, word).as_str())
@@ -218,23 +218,6 @@ pub(crate) fn when(s: &Sentence, trigger: usize) -> Option<usize> {
         s.children(t).find(|&c| {
             let rel = s.tokens[c].rel.as_str();
             (is_rel(rel, "obl") || is_rel(rel, "nmod") || rel == "advmod") && is_time(s, c)
-        })
-    })
-}
-
-/// The place where it happened: "in London".
-pub(crate) fn place(s: &Sentence, number: usize, trigger: usize, mentions: &Mentions) -> Option<usize> {
-    let mut tops = vec![trigger];
-    if let Some(head) = s.tokens[trigger]
-        .head
-        .filter(|_| matches!(s.tokens[trigger].rel.as_str(), "obj" | "xcomp" | "obl" | "nsubj" | "nsubj:pass"))
-    {
-        tops.push(head);
-    }
-    tops.iter().find_map(|&t| {
-        s.children(t).find(|&c| {
-            (is_rel(&s.tokens[c].rel, "obl") || is_rel(&s.tokens[c].rel, "nmod"))
-                && mentions.get(number, c).is_some_and(|m| m.kind == Kind::Place)
         })
     })
 }

@@ -430,7 +430,7 @@ fn broken_tables_are_named() {
     let folder = Folder::new();
     let good = folder.write("good.txt", GOOD);
     let knowledge = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
-    for part in ["actors", "acts", "export"] {
+    for part in ["actors", "acts", "export", "places"] {
         for entry in std::fs::read_dir(knowledge.join(part)).unwrap().map(Result::unwrap) {
             folder.write(&format!("k/{part}/{}", entry.file_name().display()), std::fs::read(entry.path()).unwrap());
         }
@@ -448,6 +448,12 @@ fn broken_tables_are_named() {
     let named = || predicate::str::contains(place.clone()).and(predicate::str::contains("sotto voce"));
     demarche().args(["check-knowledge", &k]).assert().code(1).stdout("").stderr(named());
     demarche().args(["code", "--knowledge", &k, &good]).assert().code(1).stdout("").stderr(named());
+
+    folder.write("k/acts/speech.tsv", speech);
+    let areas = std::fs::read_to_string(knowledge.join("places/areas.tsv")).unwrap();
+    folder.write("k/places/areas.tsv", format!("{}\nFar Hill\t\tcity\tUKR\t\t99.5\t30\n", areas.trim_end()));
+    let line = format!("areas.tsv, line {}: \"99.5\" is not between", areas.trim_end().lines().count() + 1);
+    demarche().args(["check-knowledge", &k]).assert().code(1).stderr(predicate::str::contains(line));
 
     let missing = folder.path("nowhere");
     demarche().args(["check-knowledge", &missing]).assert().code(1).stderr(predicate::str::contains("states.tsv"));

@@ -12,9 +12,12 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
     let lexicon = folder.map_or_else(Lexicon::built_in, Lexicon::from_folder);
     let mut sound = true;
     let board = crate::pipeline::board_words(folder);
+    // those of a folder are checked where they are loaded
+    let places = lexicon.as_ref().ok().and_then(|l| l.gazetteer().check().err());
     let errors = [
         tables.err().map(|e| e.to_string()),
         lexicon.err().map(|e| e.to_string()),
+        places.map(|e| e.to_string()),
         board.err().map(|e| format!("{e:#}")),
         crate::export::Codes::load(folder).err().map(|e| format!("{e:#}")),
     ];

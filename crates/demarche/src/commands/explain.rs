@@ -33,6 +33,9 @@ fn explain(read: &Read, only: Option<usize>, out: &mut impl Write) -> Result<()>
             let who = if mention.outsider { "no political actor".to_owned() } else { who.join(", ") };
             writeln!(out, "    {} → {who}", one_line(&read.sentences[s].tokens[t].text))?;
         }
+        for place in read.coded.places.iter().filter(|p| p.sentence == number) {
+            writeln!(out, "    “{}” [place]: {}", one_line(&place.text), one_line(&place.outcome))?;
+        }
         for trace in read.coded.trace.iter().filter(|t| t.sentence == number) {
             let told: Vec<String> =
                 trace.issues.iter().map(|(issue, words)| format!("{issue} by “{}”", one_line(words))).collect();
@@ -82,13 +85,14 @@ fn line(act: &Act) -> String {
     if act.direct {
         text += ", in quotation marks";
     }
+    let place = act.location.as_ref().map(ToString::to_string).unwrap_or_default();
     let (mode, contexts) = (act.mode.clone().unwrap_or_default(), act.contexts.join(", "));
     for (name, value) in [
         ("mode", &mode),
         ("theme", &act.theme),
         ("if", &act.condition),
         ("when", &act.when),
-        ("where", &act.place),
+        ("where", &place),
         ("contexts", &contexts),
     ] {
         if !value.is_empty() {

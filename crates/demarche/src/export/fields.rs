@@ -9,7 +9,7 @@ pub enum Kind {
     Bool,
     /// A whole number.
     Int,
-    /// A number between 0 and 1.
+    /// A number.
     Float,
     /// A day.
     Date,
@@ -48,6 +48,19 @@ const ACTORS: Kind = List(&Parts(&[
 const ACT_DATE: Kind =
     Parts(&[field("start", Date), field("end", Date), field("granularity", Text), field("told", Bool)]);
 
+const LOCATION: Kind = Parts(&[
+    field("name", Text),
+    field("kind", Text),
+    field("country", Text),
+    field("region", Text),
+    maybe("latitude", Float),
+    maybe("longitude", Float),
+    field("settled", Text),
+    field("text", Text),
+    field("start", Int),
+    field("end", Int),
+]);
+
 const EVIDENCE: Kind =
     Parts(&[field("doc", Text), field("sentence", Int), field("start", Int), field("end", Int), field("text", Text)]);
 
@@ -71,6 +84,7 @@ pub const ACT: &[Field] = &[
     field("when", Text),
     maybe("date", ACT_DATE),
     field("place", Text),
+    maybe("location", LOCATION),
     field("confidence", Float),
     field("signs", List(&Text)),
     field("rule", Text),

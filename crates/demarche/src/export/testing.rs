@@ -18,6 +18,8 @@ pub fn acts() -> Vec<Act> {
         "status": "actual", "by": [actor("DNK/GOV", "Denmark")], "direct": true, "trigger": "demanded",
         "theme": "-5 km, \"at once\"", "issue": "territory", "issues": ["territory", "security"],
         "condition": "if\r\nthey can", "when": "on Monday", "place": "Oslo", "confidence": 0.9, "signs": ["verb", "spoken"], "rule": "demand/VERB",
+        "location": {"name": "Oslo", "kind": "city", "country": "NOR", "region": "Oslo", "latitude": 59.91, "longitude": 10.75,
+            "settled": "size", "text": "Oslo", "start": 30, "end": 34},
         "date": {"start": "2024-05-06", "end": "2024-05-06", "granularity": "day", "told": true},
         "evidence": {"doc": "talks", "sentence": 7, "start": 10, "end": 40, "text": "Sweden demanded\nit."},
     });

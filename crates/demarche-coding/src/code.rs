@@ -1,9 +1,8 @@
 //! Acts of a report, sentence by sentence.
 
-use crate::act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Sign, Status};
+use crate::act::{Act, Assessment, EventType, Evidence, Issue, Sense, Sign, Status};
 use crate::assess;
 use crate::confidence;
-use crate::date;
 use crate::fill::Context;
 use crate::lemmas;
 use crate::lexicon::{Frame, Lexicon, Speech};
@@ -16,6 +15,7 @@ use crate::status::{self, Outcome};
 use crate::supposed::{Supposition, supposition};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
+use crate::when::Clock;
 use demarche_actors::{Actor, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
 use std::collections::HashSet;
@@ -73,7 +73,18 @@ pub fn code(
     let places = places::places(sentences, mentions, lexicon);
     let mut out = Coded { places: place_notes(&places, sentences.len()), ..Coded::default() };
     let mut analysts = HashSet::new();
+    let mut clock = Clock::new(published);
     for (number, s) in sentences.iter().enumerate() {
+        clock.advance(s);
+        for words in &clock.impossible {
+            out.trace.push(Trace {
+                sentence: number,
+                trigger: words.clone(),
+                frame: "date".into(),
+                outcome: "no calendar has this day: the report's day stands for it".into(),
+                issues: Vec::new(),
+            });
+        }
         if assess::is_boilerplate(s) {
             continue;
         }
@@ -82,7 +93,7 @@ pub fn code(
         Coder {
             context,
             doc,
-            published,
+            clock: &clock,
             places: &places,
             blocked: vec![false; s.tokens.len()],
             claims: Vec::new(),
@@ -142,7 +153,7 @@ struct Found {
 struct Coder<'a, 'o> {
     context: Context<'a>,
     doc: &'a str,
-    published: jiff::civil::Date,
+    clock: &'a Clock,
     places: &'a Places,
     /// Words that are the theme of an act found already: what is demanded, offered or refused is no act.
     blocked: Vec<bool>,
@@ -395,13 +406,7 @@ impl Coder<'_, '_> {
         self.issues = told;
         let condition = theme::condition(s, word);
         let text = |w: Option<usize>| w.map(|w| text_of(s, w, &[], 16)).unwrap_or_default();
-        let when = text(theme::when(s, word));
-        let date = date::resolve(&when, self.published, status == Status::Planned).unwrap_or(ActDate {
-            start: self.published,
-            end: self.published,
-            granularity: Granularity::Day,
-            told: false,
-        });
+        let times = self.clock.times(s, word, event, status);
         let search =
             Search { s, number, mentions: self.context.mentions, places: self.places, lexicon: self.context.lexicon };
         let location = search.of(word, event, sense);
@@ -427,14 +432,16 @@ impl Coder<'_, '_> {
             issue: issues.first().copied().unwrap_or(Issue::Other),
             issues,
             condition: text(condition),
-            when,
-            date: Some(date),
+            when: times.when,
+            date: Some(times.date),
+            due: times.due,
+            due_date: times.due_date,
             place: location.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
             location,
             rule: frame.name.clone(),
             evidence: evidence(self.doc, number, s),
         };
-        act.contexts = self.context.lexicon.contexts.of(&act, s, self.published);
+        act.contexts = self.context.lexicon.contexts.of(&act, s, self.clock.published);
         self.out.acts.push(act);
     }
 

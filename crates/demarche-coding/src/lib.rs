@@ -27,15 +27,14 @@ mod status;
 mod supposed;
 mod syntax;
 mod theme;
+mod when;
 mod wordlist;
 
-pub use act::{
-    Act, ActDate, Assessment, EventType, Evidence, Granularity, Holder, Issue, Location, Reading, Sense, Settled, Sign,
-    Status,
-};
+pub use act::{Act, Assessment, EventType, Evidence, Holder, Issue, Location, Reading, Sense, Settled, Sign, Status};
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, PlaceNote, Trace, code};
 pub use context::CONTEXTS;
+pub use date::{ActDate, Granularity, Open, Tense, TimeExpression, TimeKind, duration, time_expressions};
 pub use demarche_places::Kind as PlaceKind;
 pub use lexicon::Lexicon;
 pub use mode::modes;

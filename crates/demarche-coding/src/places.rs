@@ -176,7 +176,7 @@ fn span(
     }
     let marked = s.names.iter().any(|n| n.kind == NameKind::Place && n.words.first < to && from <= n.words.last);
     let country = places.iter().any(|p| p.kind == Kind::Country);
-    if !marked && crate::theme::is_time(s, head) {
+    if !marked && crate::when::is_time(s, head) {
         return None;
     }
     if !(marked || of_tables.is_some() || country || to > from + 1) {

@@ -45,8 +45,14 @@ const ACTORS: Kind = List(&Parts(&[
     field("end", Int),
 ]));
 
-const ACT_DATE: Kind =
-    Parts(&[field("start", Date), field("end", Date), field("granularity", Text), field("told", Bool)]);
+const ACT_DATE: Kind = Parts(&[
+    field("iso", Text),
+    field("start", Date),
+    field("end", Date),
+    field("granularity", Text),
+    maybe("open", Text),
+    field("told", Bool),
+]);
 
 const LOCATION: Kind = Parts(&[
     field("name", Text),
@@ -83,6 +89,8 @@ pub const ACT: &[Field] = &[
     field("condition", Text),
     field("when", Text),
     maybe("date", ACT_DATE),
+    field("due", Text),
+    maybe("due_date", ACT_DATE),
     field("place", Text),
     maybe("location", LOCATION),
     field("confidence", Float),

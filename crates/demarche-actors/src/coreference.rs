@@ -22,6 +22,7 @@ pub(crate) struct Memory {
     roles: HashMap<String, Vec<Actor>>,
     pair: Option<(usize, [Actor; 2])>,
     counts: HashMap<String, (usize, Actor)>,
+    named: HashMap<(String, String), usize>,
 }
 
 /// How many sentences back a pronoun looks.
@@ -45,6 +46,24 @@ impl Memory {
     /// Count a named party: the two told most often are the sides where the text does not say which.
     pub(crate) fn count(&mut self, actor: &Actor, weight: usize) {
         self.counts.entry(actor.country().to_owned()).or_insert_with(|| (0, actor.clone())).0 += weight;
+        *self.named.entry((actor.code.clone(), actor.name.clone())).or_default() += weight;
+    }
+
+    /// Whether a country (its code) or an actor (its name) is named anywhere in the report.
+    pub(crate) fn is_named(&self, country_or_name: &str) -> bool {
+        self.counts.contains_key(country_or_name) || self.named.keys().any(|(_, name)| name == country_or_name)
+    }
+
+    /// The country whose armed or political opposition the report names by name, where it is one country's.
+    pub(crate) fn opposed(&self, sector: &str) -> Option<&str> {
+        let mut countries = self
+            .named
+            .keys()
+            .filter_map(|(code, _)| code.split_once('/'))
+            .filter(|(c, s)| *s == sector && *c != "IMG")
+            .map(|(c, _)| c);
+        let first = countries.next()?;
+        countries.all(|c| c == first).then_some(first)
     }
 
     /// Keep a person's name and what it stands for; the last word alone will stand for it too.
@@ -118,14 +137,26 @@ impl Memory {
     }
 
     /// Who a pronoun stands for: the candidate told last, subjects before others.
-    pub(crate) fn pronoun(&self, kind: Kind, sentence: usize) -> Option<Mention> {
-        let fits = |p: &&Past| match kind {
-            Kind::Group => p.kind == Kind::Group || p.actors.len() > 1,
-            other => p.kind == other && (p.outsider || p.actors.len() == 1),
+    /// `doer` is who does what is done to an object ("Paris thanked it"), who is somebody else; `None` for a subject or a possessor.
+    pub(crate) fn pronoun(&self, kind: Kind, sentence: usize, doer: Option<&[Actor]>) -> Option<Mention> {
+        let other = |p: &Past| match doer {
+            Some(doer) if !doer.is_empty() => {
+                !p.actors.iter().any(|a| doer.iter().any(|d| d.code == a.code && d.name == a.name))
+            }
+            _ => true,
+        };
+        let fits = |p: &&Past| {
+            other(p)
+                && match kind {
+                    Kind::Group => p.kind == Kind::Group || p.actors.len() > 1,
+                    one => p.kind == one && (p.outsider || p.actors.len() == 1),
+                }
         };
         let near = || self.past.iter().rev().take_while(|p| sentence.saturating_sub(p.sentence) <= REACH).filter(fits);
         let last = near().next()?;
-        let found = near().take_while(|p| p.sentence + 1 >= last.sentence).find(|p| p.subject).unwrap_or(last);
+        // an object is told of before in its own sentence rather than in the one before
+        let reach = if doer.is_some() && last.sentence == sentence { 0 } else { 1 };
+        let found = near().take_while(|p| p.sentence + reach >= last.sentence).find(|p| p.subject).unwrap_or(last);
         Some(Mention { actors: found.actors.clone(), kind: found.kind, adjective: false, outsider: found.outsider })
     }
 }

@@ -13,6 +13,6 @@ mod tables;
 pub use actor::{Actor, Sector};
 pub use check::rows;
 pub use mention::{Kind, Mention, Mentions};
-pub use phrase::{is_opposed, is_reciprocal};
+pub use phrase::{is_against, is_opposed, is_reciprocal};
 pub use resolve::resolve;
 pub use tables::{TableError, Tables};

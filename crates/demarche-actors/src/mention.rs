@@ -1,6 +1,7 @@
 //! What resolving gives: who is meant by which word.
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Sector};
+use std::collections::BTreeMap;
 
 /// What kind of thing a mention names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Mention {
 #[derive(Debug, Clone, Default)]
 pub struct Mentions {
     pub(crate) at: Vec<Vec<Option<Mention>>>,
+    /// Nouns of role whose country nothing tells.
+    pub(crate) bare: BTreeMap<(usize, usize), Sector>,
 }
 
 impl Mentions {
@@ -43,6 +46,11 @@ impl Mentions {
     /// The actors that the phrase headed by the word means; empty where there are none.
     pub fn actors(&self, sentence: usize, token: usize) -> &[Actor] {
         self.get(sentence, token).map_or(&[], |m| &m.actors)
+    }
+
+    /// The sector of a noun of role whose country nothing tells: "six villagers", "a government convoy".
+    pub fn sector(&self, sentence: usize, token: usize) -> Option<Sector> {
+        self.bare.get(&(sentence, token)).copied()
     }
 
     /// Every mention with its sentence and word, in order.

@@ -60,9 +60,44 @@ pub(crate) fn words(sentence: &Sentence, from: usize, to: usize) -> String {
     out
 }
 
-/// The word of `from..to` on which the others depend.
+/// The word of `from..to` on which the others depend; where several hang outside, one that does more than name.
 fn head_of(sentence: &Sentence, from: usize, to: usize) -> usize {
-    (from..to).find(|&i| sentence.tokens[i].head.is_none_or(|h| h < from || h >= to)).unwrap_or(to - 1)
+    let outward = |i: &usize| sentence.tokens[*i].head.is_none_or(|h| h < from || h >= to);
+    let names = |i: &usize| is_rel(&sentence.tokens[*i].rel, "flat") || sentence.tokens[*i].rel == "punct";
+    (from..to).filter(outward).find(|i| !names(i)).or_else(|| (from..to).find(outward)).unwrap_or(to - 1)
+}
+
+/// Whether a hyphen or a dash right after the words before `at` joins them to what follows: "U.S.-Russian", "U.S.- South Korean".
+pub(crate) fn joins(sentence: &Sentence, at: usize) -> bool {
+    let tight = at > 0 && sentence.tokens[at - 1].end == sentence.tokens[at].start;
+    tight && matches!(sentence.tokens[at].text.as_str(), "-" | "‑" | "–" | "/")
+}
+
+/// Nouns that tell somebody by another one: whose counterpart it is tells who it is not.
+pub(crate) fn is_relation(sentence: &Sentence, word: usize) -> bool {
+    matches!(
+        sentence.tokens[word].lemma.to_lowercase().as_str(),
+        "counterpart" | "number" | "neighbor" | "neighbour" | "rival" | "foe" | "ally" | "adversary" | "enemy"
+    )
+}
+
+/// "Pakistan-based": where somebody sits, not whose somebody is.
+pub(crate) fn is_residence(sentence: &Sentence, word: usize) -> bool {
+    matches!(
+        sentence.tokens[word].text.to_lowercase().as_str(),
+        "based" | "headquartered" | "born" | "bound" | "educated"
+    ) && word > 0
+        && joins(sentence, word - 1)
+}
+
+/// The years that a sentence names.
+pub(crate) fn years(sentence: &Sentence) -> impl Iterator<Item = i16> {
+    sentence
+        .tokens
+        .iter()
+        .filter(|t| t.text.len() == 4)
+        .filter_map(|t| t.text.parse().ok())
+        .filter(|y| (1945..=2100).contains(y))
 }
 
 /// The role that the noun at `head` tells, with the words that tell it ("foreign minister").
@@ -102,6 +137,10 @@ pub(crate) fn modifiers(sentence: &Sentence, head: usize) -> Vec<usize> {
         if tells {
             out.push(child);
             out.extend(conjuncts(sentence, child));
+            // "U.S. and Cuban delegations", where the tree hangs the second on the first
+            let joined =
+                sentence.children_by(child, "amod").filter(|&c| c > child + 1 && sentence.tokens[c - 1].rel == "cc");
+            out.extend(joined.collect::<Vec<_>>());
         }
     }
     out
@@ -112,6 +151,12 @@ pub fn is_opposed(sentence: &Sentence, word: usize) -> bool {
     let before = |n: usize| word.checked_sub(n).and_then(|i| sentence.tokens.get(i)).map(|t| t.text.to_lowercase());
     before(1).is_some_and(|t| matches!(t.as_str(), "-" | "–"))
         && before(2).is_some_and(|t| matches!(t.as_str(), "pro" | "anti" | "non" | "ex"))
+}
+
+/// "anti-government": what the noun is set against.
+pub fn is_against(sentence: &Sentence, word: usize) -> bool {
+    let before = |n: usize| word.checked_sub(n).and_then(|i| sentence.tokens.get(i)).map(|t| t.text.to_lowercase());
+    before(1).is_some_and(|t| matches!(t.as_str(), "-" | "–")) && before(2).is_some_and(|t| t == "anti")
 }
 
 /// The preposition of a phrase.

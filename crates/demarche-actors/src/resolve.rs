@@ -46,6 +46,7 @@ impl Walk<'_> {
             let mention = self.of_name(number, name);
             self.mentions.at[number][name.head] = mention;
         }
+        self.join(number, names);
         self.pairs(number);
         for word in 0..sentence.dateline() {
             self.mentions.at[number][word] = None;
@@ -66,6 +67,54 @@ impl Walk<'_> {
                     self.memory.tell(number, phrase::is_subject(sentence, word), &mention);
                 }
             }
+            if sentence.tokens[word].rel == "conj" {
+                self.company(number, word);
+            }
+        }
+    }
+
+    /// Several told together are "they" from their last on.
+    fn company(&mut self, number: usize, word: usize) {
+        let sentence = &self.sentences[number];
+        let Some(first) = sentence.tokens[word].head else { return };
+        let listed = phrase::conjuncts(sentence, first);
+        if listed.iter().max() != Some(&word) {
+            return;
+        }
+        let mut all: Vec<Actor> = Vec::new();
+        for at in std::iter::once(first).chain(listed) {
+            match self.mentions.get(number, at) {
+                Some(m) if !m.adjective && m.kind != Kind::Place => all.extend(m.actors.iter().cloned()),
+                _ => return,
+            }
+        }
+        if all.len() > 1 {
+            let group = Mention { actors: all, kind: Kind::Group, adjective: false, outsider: false };
+            self.memory.tell(number, phrase::is_subject(sentence, first), &group);
+        }
+    }
+
+    /// Names that a hyphen joins stand together: "the U.S.-Russian talks", "the Merkel-Putin meeting".
+    fn join(&mut self, number: usize, names: &[Found]) {
+        let sentence = &self.sentences[number];
+        for pair in names.windows(2) {
+            let (first, second) = (&pair[0], &pair[1]);
+            if second.from != first.to + 1 || !phrase::joins(sentence, first.to) {
+                continue;
+            }
+            let (Some(a), Some(b)) = (self.mentions.get(number, first.head), self.mentions.get(number, second.head))
+            else {
+                continue;
+            };
+            let countries = |m: &Mention| m.actors.iter().map(|x| x.country().to_owned()).collect::<Vec<_>>();
+            let apart = countries(a).iter().all(|c| !countries(b).contains(c));
+            if !apart || a.actors.is_empty() || b.actors.is_empty() {
+                continue;
+            }
+            let kind = if a.kind == Kind::Place && b.kind == Kind::Place { Kind::Place } else { Kind::Group };
+            let actors = a.actors.iter().chain(&b.actors).cloned().collect();
+            let both = Mention { actors, kind, adjective: b.adjective, outsider: false };
+            self.mentions.at[number][second.head] = Some(both);
         }
     }
 
@@ -87,9 +136,27 @@ impl Walk<'_> {
             let (rank, mention) = match entry {
                 Entry::Person(index) => match self.tables.person_at(*index, self.published) {
                     Some((name, Some(office))) => (5, body(own(&office.code, name), Kind::Person)),
-                    Some((_, None)) => (2, Mention { outsider: true, ..body(Vec::new(), Kind::Person) }),
+                    // "in 2011, Gadhafi": who held the office in the year told of
+                    Some((name, None)) => {
+                        match phrase::years(sentence).find_map(|y| self.tables.office_in(*index, y)) {
+                            Some(office) => (5, body(own(&office.code, name), Kind::Person)),
+                            None => (2, Mention { outsider: true, ..body(Vec::new(), Kind::Person) }),
+                        }
+                    }
                     None => continue,
                 },
+                // "the North", "the alliance": only beside whom the report names, and as a name of its own
+                Entry::Short { code, name, beside } => {
+                    let the = sentence.children_by(found.head, "det").any(|d| sentence.tokens[d].lemma == "the");
+                    let alone = !sentence.children(found.head).any(|c| {
+                        matches!(sentence.tokens[c].rel.as_str(), "compound" | "nmod:poss" | "nmod")
+                            || is_rel(&sentence.tokens[c].rel, "flat")
+                    });
+                    if !the || !alone || located || is_modifier || !beside.iter().any(|b| self.memory.is_named(b)) {
+                        continue;
+                    }
+                    (4, body(own(code, name), Kind::Body))
+                }
                 // "the Vienna meeting": a capital before a noun tells where
                 Entry::Capital { code, name } if is_modifier && sentence.tokens[found.head].rel == "compound" => {
                     (4, body(own(&format!("{code}/GOV"), name), Kind::Place))
@@ -173,6 +240,11 @@ impl Walk<'_> {
         let sentence = &self.sentences[number];
         // "Ukrainian" as the name of a person's people: leave; a region with a role of its own ("the Donetsk leader") is of_role's
         let multiword = named.is_some_and(|n| n.to > n.from + 1);
+        // a person told of before whose name is a place's too
+        let person = self.memory.named(&sentence.tokens[word].text).filter(|m| m.kind == Kind::Person && !multiword);
+        if let Some(person) = person.filter(|_| sentence.tokens[word].upos == Upos::Propn && !located(sentence, word)) {
+            return Some(self.renamed(person.clone(), number, word, &sentence.tokens[word].text));
+        }
         if known.kind == Kind::Place && !multiword && sentence.tokens[word].upos == Upos::Noun {
             return self.of_role(number, word).or_else(|| Some(known.clone()));
         }
@@ -312,6 +384,12 @@ impl Walk<'_> {
             .min()
             .unwrap_or(word);
         let mut actors: Vec<Actor> = Vec::new();
+        // a group that only sits there, where the report names one country's rebels
+        let resident = sentence.children(word).any(|c| phrase::is_residence(sentence, c));
+        let elsewhere = self.memory.opposed(sector.as_str()).filter(|_| resident && sector == Sector::Reb);
+        if let (Some(country), [owner]) = (elsewhere, owners.as_mut_slice()) {
+            owner.code = format!("{country}/{sector}");
+        }
         for owner in owners {
             let code = code_of(&owner, sector);
             let name = self.tables.holder(&code, words, self.published).unwrap_or(&owner.name);
@@ -321,7 +399,13 @@ impl Walk<'_> {
             }
         }
         if actors.is_empty() {
-            actors = self.bare_role(number, word, sector, kind, words)?;
+            match self.bare_role(number, word, sector, kind, words) {
+                Some(found) => actors = found,
+                None => {
+                    self.mentions.bare.insert((number, word), sector);
+                    return None;
+                }
+            }
         } else {
             self.memory.role(words, &actors);
         }
@@ -376,8 +460,36 @@ impl Walk<'_> {
             return self.memory.last_country(number).map(|a| again(std::slice::from_ref(a)));
         }
         let vague = matches!(sector, Sector::Cvl | Sector::Bus | Sector::Jrn | Sector::Ref | Sector::Rel | Sector::Crm);
-        let focus = if vague { None } else { self.memory.focus() }?;
-        Some(vec![self.actor(&format!("{focus}/{sector}"), self.tables.country_name(focus), number, word, word + 1)])
+        let focus = if vague {
+            None
+        } else {
+            Some(sector)
+                .filter(|s| matches!(s, Sector::Reb | Sector::Opp))
+                .and_then(|s| self.memory.opposed(s.as_str()))
+                .or_else(|| self.memory.focus())
+                .map(str::to_owned)
+        };
+        let country = focus.or_else(|| self.only_country(number, force && sector != Sector::Mil))?;
+        Some(vec![self.actor(
+            &format!("{country}/{sector}"),
+            self.tables.country_name(&country),
+            number,
+            word,
+            word + 1,
+        )])
+    }
+
+    /// The country that a sentence names, where it names one only.
+    /// Whoever speaks of rebels need not be of their country (`foreign`).
+    fn only_country(&self, number: usize, foreign: bool) -> Option<String> {
+        let told = || self.mentions.at[number].iter().flatten();
+        if foreign && told().any(|m| m.kind == Kind::Person) {
+            return None;
+        }
+        let named = told().flat_map(|m| &m.actors).map(Actor::country);
+        let mut states = named.filter(|c| !is_international(c));
+        let first = states.next()?;
+        states.all(|c| c == first).then(|| first.to_owned())
     }
 
     /// The actors that the names among a noun's possessors, adjectives and compounds stand for.
@@ -396,7 +508,8 @@ impl Walk<'_> {
         let sentence = &self.sentences[number];
         let mut out: Vec<Actor> = Vec::new();
         let is_name = sentence.tokens[word].upos == Upos::Propn;
-        for modifier in phrase::modifiers(sentence, word) {
+        let modifiers = self.telling_modifiers(number, word);
+        for &modifier in &modifiers {
             // a title does not own the name beside it
             if is_name
                 && sentence.tokens[modifier].rel == "nmod:desc"
@@ -434,7 +547,7 @@ impl Walk<'_> {
             Some(head) if sentence.tokens[m].rel == "conj" => head,
             _ => m,
         };
-        let direct: Vec<Actor> = phrase::modifiers(sentence, word)
+        let direct: Vec<Actor> = modifiers
             .into_iter()
             .filter(|&m| whose(&sentence.tokens[base(base(m))].rel))
             .flat_map(|m| self.mentions.at[number][m].iter().flat_map(|x| x.actors.clone()).collect::<Vec<_>>())
@@ -444,6 +557,22 @@ impl Walk<'_> {
         } else {
             out.retain(|a| direct.iter().any(|d| d.code == a.code));
             out
+        }
+    }
+
+    /// The modifiers that tell whose a noun is: "his Italian counterpart" is no one of his, and "the Istanbul-based Syrian council" is Syrian.
+    fn telling_modifiers(&self, number: usize, word: usize) -> Vec<usize> {
+        let sentence = &self.sentences[number];
+        let all = phrase::modifiers(sentence, word);
+        let relation = phrase::is_relation(sentence, word);
+        let told: Vec<usize> =
+            all.iter().copied().filter(|&m| !(relation && sentence.tokens[m].rel == "nmod:poss")).collect();
+        let resident = |m: &usize| phrase::is_residence(sentence, *m);
+        let elsewhere = |m: &&usize| !resident(m) && self.mentions.get(number, **m).is_some();
+        if told.iter().any(|m| resident(m)) && told.iter().find(elsewhere).is_some() {
+            told.into_iter().filter(|m| !resident(m)).collect()
+        } else {
+            told
         }
     }
 
@@ -515,12 +644,45 @@ impl Walk<'_> {
             "each" | "one" if phrase::is_reciprocal(sentence, word) => return self.both(number, word),
             _ => return None,
         };
-        let mut mention = self.memory.pronoun(kind, number).or_else(|| match kind {
-            Kind::Group => self.memory.pronoun(Kind::Body, number),
+        if kind == Kind::Body && phrase::is_subject(sentence, word) {
+            // "While the test broke no law, it …": the subject of the clause before
+            if let Some(thing) = self.clause_subject_before(number, word) {
+                let owners = self.named_owners(number, thing);
+                let owner = owners.first().map(|a| self.actor(&a.code, &a.name, number, word, word + 1))?;
+                return Some(Mention { actors: vec![owner], kind, adjective: false, outsider: false });
+            }
+        }
+        let doer = self.doer_of(number, word);
+        let doer = doer.as_deref();
+        let mut mention = self.memory.pronoun(kind, number, doer).or_else(|| match kind {
+            Kind::Group => self.memory.pronoun(Kind::Body, number, doer),
             _ => None,
         })?;
         mention.actors = mention.actors.iter().map(|a| self.actor(&a.code, &a.name, number, word, word + 1)).collect();
         Some(mention)
+    }
+
+    /// Who does what is done to the pronoun, where it is an object or stands in a phrase.
+    fn doer_of(&self, number: usize, word: usize) -> Option<Vec<Actor>> {
+        let sentence = &self.sentences[number];
+        let token = &sentence.tokens[word];
+        let object = matches!(token.rel.as_str(), "obj" | "iobj") || is_rel(&token.rel, "obl") || token.rel == "nmod";
+        if !object {
+            return None;
+        }
+        let head = token.head?;
+        let subject = sentence.children(head).find(|&c| is_rel(&sentence.tokens[c].rel, "nsubj"));
+        Some(subject.map(|s| self.mentions.actors(number, s).to_vec()).unwrap_or_default())
+    }
+
+    /// The subject of a subordinate clause that stands before the pronoun's own clause, where it is no actor.
+    fn clause_subject_before(&self, number: usize, word: usize) -> Option<usize> {
+        let sentence = &self.sentences[number];
+        let verb = sentence.tokens[word].head?;
+        let clause = sentence.children_by(verb, "advcl").find(|&c| c < word)?;
+        let subject = sentence.children(clause).find(|&c| is_rel(&sentence.tokens[c].rel, "nsubj"))?;
+        let thing = sentence.tokens[subject].upos == Upos::Noun && self.mentions.get(number, subject).is_none();
+        thing.then_some(subject)
     }
 
     /// Remember two parties that the sentence names together.
@@ -554,6 +716,16 @@ fn is_left_modifier(rel: &str) -> bool {
     matches!(rel, "amod" | "compound" | "nmod:poss" | "nmod:desc" | "nummod")
 }
 
+/// Codes that stand for no state.
+fn is_international(country: &str) -> bool {
+    matches!(country, "UNO" | "EUR" | "IGO" | "NGO" | "IMG" | "MNC" | "---")
+}
+
+/// Whether the word tells where something is.
+fn located(sentence: &Sentence, word: usize) -> bool {
+    phrase::is_location(sentence, word)
+}
+
 fn same_country(a: &Mention, b: &Mention) -> bool {
     a.actors.first().zip(b.actors.first()).is_some_and(|(x, y)| x.country() == y.country())
 }
@@ -563,6 +735,6 @@ fn code_of(owner: &Actor, sector: Sector) -> String {
     let own = owner.sector().unwrap_or(Sector::Gov);
     let keeps = !matches!(own, Sector::Gov | Sector::Cvl)
         && matches!(sector, Sector::Gov | Sector::Mil | Sector::Reb | Sector::Cvl);
-    let international = matches!(owner.country(), "UNO" | "EUR" | "IGO" | "NGO" | "IMG") && sector != Sector::Mil;
+    let international = is_international(owner.country()) && sector != Sector::Mil;
     if keeps || international { owner.code.clone() } else { format!("{}/{}", owner.country(), sector) }
 }

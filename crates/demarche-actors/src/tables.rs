@@ -42,6 +42,8 @@ pub(crate) enum Entry {
     Demonym { code: String, name: String },
     /// An organisation, an armed group, a party.
     Organisation { code: String, name: String },
+    /// A short name that holds only beside others ("the North"): country codes or actors' names, one of which the report names.
+    Short { code: String, name: String, beside: Vec<String> },
     /// A region or a city of a country.
     Place { country: String },
     /// A person, by index into `Tables::people`.
@@ -67,6 +69,10 @@ pub(crate) struct Office {
 impl Office {
     fn held_at(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    fn held_in(&self, year: i16) -> bool {
+        self.from.is_none_or(|from| from.year() <= year) && self.to.is_none_or(|to| year <= to.year())
     }
 }
 
@@ -103,7 +109,7 @@ macro_rules! built_in {
 }
 
 static BUILT_IN: &[(&str, &str)] =
-    built_in!("states.tsv", "organisations.tsv", "groups.tsv", "places.tsv", "people.tsv", "roles.tsv");
+    built_in!("states.tsv", "organisations.tsv", "groups.tsv", "short.tsv", "places.tsv", "people.tsv", "roles.tsv");
 
 impl Tables {
     /// The tables that the program carries.
@@ -162,6 +168,18 @@ impl Tables {
                     let (code, name) = (cell(0).to_owned(), cell(1).to_owned());
                     for alias in many(1).chain(many(2)) {
                         self.name(alias, Entry::Organisation { code: code.clone(), name: name.clone() });
+                    }
+                }
+                "short.tsv" => {
+                    check::actor_code(cell(1)).map_err(broken)?;
+                    let beside: Vec<String> = many(3).map(str::to_owned).collect();
+                    if beside.is_empty() {
+                        return Err(broken("beside whom it holds is missing".to_owned()));
+                    }
+                    let (code, name) = (cell(1).to_owned(), cell(2).to_owned());
+                    for alias in many(0) {
+                        let entry = Entry::Short { code: code.clone(), name: name.clone(), beside: beside.clone() };
+                        self.name(alias, entry);
                     }
                 }
                 "places.tsv" => {
@@ -267,6 +285,11 @@ impl Tables {
         let held = person.offices.iter().rev().find(|o| o.held_at(day));
         let over = person.offices.iter().any(|o| o.to.is_some_and(|to| to < day));
         (held.is_some() || over).then_some((person.name.as_str(), held))
+    }
+
+    /// The office that a person held in a year.
+    pub(crate) fn office_in(&self, index: usize, year: i16) -> Option<&Office> {
+        self.people.get(index)?.offices.iter().rev().find(|o| o.held_in(year))
     }
 
     /// Who held the office of `role` for `code` on the day, where the table knows exactly one.

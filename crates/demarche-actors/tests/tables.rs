@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-const TABLES: [&str; 6] = ["states.tsv", "organisations.tsv", "groups.tsv", "places.tsv", "people.tsv", "roles.tsv"];
+const TABLES: [&str; 7] =
+    ["states.tsv", "organisations.tsv", "groups.tsv", "short.tsv", "places.tsv", "people.tsv", "roles.tsv"];
 
 fn knowledge() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge")

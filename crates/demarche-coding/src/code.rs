@@ -222,6 +222,10 @@ impl Coder<'_, '_> {
                 recipient = self.context.addressee(word, event, &actor);
                 signs.extend((!recipient.is_empty()).then_some(Sign::RecipientTheme));
             }
+            if recipient.is_empty() && is_directed(event) {
+                recipient = self.context.implied(word, event, &actor);
+                signs.extend((!recipient.is_empty()).then_some(Sign::RecipientFoe));
+            }
         }
         if matches!(event, EventType::Consult | EventType::Cooperate) && actor.len() == 1 && recipient.is_empty() {
             let partners = self.context.partners(word, &actor);
@@ -584,6 +588,9 @@ impl Coder<'_, '_> {
                 continue;
             }
             recipient.dedup_by(|a, b| a.code == b.code);
+            if recipient.is_empty() {
+                recipient = self.context.addressee(verb, EventType::Request, &speaker.actors);
+            }
             if self.out.acts[from..].iter().any(|a| {
                 a.event == EventType::Request && a.evidence.sentence == number && merge::same(&a.actor, &speaker.actors)
             }) {

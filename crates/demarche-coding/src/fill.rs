@@ -197,7 +197,11 @@ impl Context<'_> {
             }
             let next: Vec<usize> = words.iter().flat_map(|&w| self.step(step, w)).collect();
             if last {
-                let found: Vec<Actor> = next.iter().flat_map(|&w| self.actors_of(w)).collect();
+                let together = matches!(step.as_str(), "between" | "among");
+                let found: Vec<Actor> = match (together, next.first(), words.first()) {
+                    (true, Some(&phrase), Some(&noun)) => self.between(phrase, noun),
+                    _ => next.iter().flat_map(|&w| self.actors_of(w)).collect(),
+                };
                 if found.is_empty()
                     && step == "subj"
                     && let Some(event) = doing

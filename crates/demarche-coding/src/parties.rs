@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 /// Settle what depends on the sides. A party's own call for talks or a truce is an agreement to them (guidelines, AGREE); its
 /// adversary is meant where it names nobody; and both sides are, where a third party presses or warns without naming anybody.
 pub(crate) fn settle(acts: &mut [Act]) {
+    sanctioned(acts);
+    replies(acts);
     let enmities = Enmities::of(acts);
     for act in acts.iter_mut() {
         let [actor] = act.actor.as_slice() else { continue };
@@ -34,9 +36,78 @@ pub(crate) fn settle(acts: &mut [Act]) {
         // a denial answers an adversary only where it speaks of a charge; nobody need have claimed what else is denied
         let unprompted = act.sense == Sense::Deny
             && !["charge", "allegation", "accusation", "claim"].iter().any(|w| act.theme.to_lowercase().contains(w));
-        if answers && !unprompted && act.recipient.is_empty() && act.status != Status::Planned {
+        // a crowd has no adversary of its state's
+        let party = !matches!(
+            actor.sector(),
+            Some(Sector::Cvl | Sector::Soc | Sector::Edu | Sector::Bus | Sector::Jrn | Sector::Rel | Sector::Ref)
+        );
+        if answers && party && !unprompted && act.recipient.is_empty() && act.status != Status::Planned {
             act.recipient = vec![foe];
             act.signs.push(Sign::RecipientFoe);
+        }
+    }
+}
+
+/// Sanctions that are spoken of without saying against whom are those that the report tells of, where it tells of one country's.
+fn sanctioned(acts: &mut [Act]) {
+    let spoken =
+        |a: &Act| a.theme.to_lowercase().contains("sanction") || a.trigger.to_lowercase().starts_with("sanction");
+    let mut targets: BTreeMap<String, (usize, Actor)> = BTreeMap::new();
+    for act in acts.iter().filter(|a| spoken(a) && matches!(a.event, EventType::Sanction | EventType::Concede)) {
+        for target in &act.recipient {
+            targets.entry(target.country().to_owned()).or_insert_with(|| (0, target.clone())).0 += 1;
+        }
+    }
+    let mut targets = targets.into_values();
+    let (Some((_, target)), None) = (targets.next(), targets.next()) else { return };
+    for act in acts.iter_mut() {
+        let of_them = matches!(act.event, EventType::Sanction | EventType::Concede);
+        if of_them
+            && spoken(act)
+            && act.recipient.is_empty()
+            && act.actor.iter().all(|a| a.country() != target.country())
+        {
+            act.recipient = vec![target.clone()];
+            act.signs.push(Sign::RecipientFoe);
+        }
+    }
+}
+
+/// How many sentences back an answer looks for what it answers.
+const ANSWERS: usize = 4;
+
+/// "Tehran rejected the allegations": they were made by who made them a few sentences before, against the one who answers.
+fn replies(acts: &mut [Act]) {
+    for i in 0..acts.len() {
+        let act = &acts[i];
+        let theme = format!(" {} ", act.theme.to_lowercase());
+        let answers = |words: &[&str]| words.iter().any(|w| theme.contains(w));
+        let charge = act.event == EventType::Reject && answers(&["allegation", "accusation", "charge", "claim"]);
+        let offer =
+            matches!(act.event, EventType::Reject | EventType::Agree) && answers(&["offer", "proposal", "invitation"]);
+        let [actor] = act.actor.as_slice() else { continue };
+        if !act.recipient.is_empty() || !(charge || offer) {
+            continue;
+        }
+        let near = |a: &&Act| act.evidence.sentence - a.evidence.sentence.min(act.evidence.sentence) <= ANSWERS;
+        let made = |a: &&Act| {
+            let made = if charge {
+                a.event == EventType::Accuse
+            } else {
+                a.event == EventType::Agree && a.sense != Sense::Reach
+            };
+            let to = a.recipient.iter().any(|r| side(r) == side(actor));
+            made && to && a.actor.iter().all(|x| side(x) != side(actor))
+        };
+        let maker = acts[..i].iter().rev().take_while(near).find(made).map(|a| a.actor.clone());
+        // what somebody is said to have done, by the word of another
+        let teller = || {
+            let told = |a: &&Act| !a.by.is_empty() && a.actor.iter().any(|x| side(x) == side(actor));
+            acts[..i].iter().rev().take_while(near).find(told).map(|a| a.by.clone())
+        };
+        if let Some(maker) = maker.or_else(|| if charge { teller() } else { None }) {
+            acts[i].recipient = maker;
+            acts[i].signs.push(Sign::RecipientFoe);
         }
     }
 }

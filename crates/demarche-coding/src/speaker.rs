@@ -114,7 +114,12 @@ pub(crate) fn speeches(sentences: &[Sentence], mentions: &Mentions, lexicon: &Le
     for (number, s) in sentences.iter().enumerate() {
         out.said.push(said_in(number, s, mentions, lexicon));
     }
-    add_attributions(&mut out.said, sentences, mentions, lexicon);
+    add_attributions(&mut out, sentences, mentions, lexicon);
+    for (number, s) in sentences.iter().enumerate() {
+        if is_caption(s) {
+            out.said[number].clear();
+        }
+    }
     // a quoted sentence without a speaker belongs to the one who closes the quotation, else to the one who spoke before
     let mut last: Option<Speaker> = None;
     for (number, s) in sentences.iter().enumerate() {
@@ -155,7 +160,8 @@ fn said_in(number: usize, s: &Sentence, mentions: &Mentions, lexicon: &Lexicon) 
 
 /// Add what the model attributes to somebody and the verbs of saying leave open: nouns ("the claim that"), rare verbs, headlines, contents over
 /// several sentences.
-fn add_attributions(said: &mut [Vec<Said>], sentences: &[Sentence], mentions: &Mentions, lexicon: &Lexicon) {
+fn add_attributions(out: &mut Speeches, sentences: &[Sentence], mentions: &Mentions, lexicon: &Lexicon) {
+    let Speeches { said, quoted, .. } = out;
     for attribution in attributions(sentences) {
         let Some(source) = attribution.source.first() else { continue };
         let kind = attribution.cue.first().and_then(|cue| {
@@ -174,7 +180,9 @@ fn add_attributions(said: &mut [Vec<Said>], sentences: &[Sentence], mentions: &M
         }
         for place in &attribution.content {
             let own = &mut said[place.sentence];
-            let free = |i: usize| !own.iter().any(|p| p.content[i]);
+            // what goes on into another sentence without quotation marks is the reporter's again
+            let heard = |i: usize| place.sentence == source.sentence || quoted[place.sentence][i];
+            let free = |i: usize| !own.iter().any(|p| p.content[i]) && heard(i);
             let inside = |i: usize| (place.words.first..=place.words.last).contains(&i) && free(i);
             let content: Vec<bool> = (0..sentences[place.sentence].tokens.len()).map(inside).collect();
             let size = content.iter().filter(|&&c| c).count();
@@ -214,8 +222,35 @@ pub(crate) fn reported(s: &Sentence, verb: usize, lexicon: &Lexicon) -> Option<(
     if tops.is_empty() || subjects.is_empty() {
         return None;
     }
-    let inside = |i: usize| tops.iter().any(|&t| s.within(i, t)) && !(inverted && s.within(i, verb));
+    let asides: Vec<usize> = (0..s.tokens.len()).filter(|&c| is_aside(s, c)).collect();
+    let inside = |i: usize| {
+        tops.iter().any(|&t| s.within(i, t) && !asides.iter().any(|&a| a != t && s.within(i, a) && s.within(a, t)))
+            && !(inverted && s.within(i, verb))
+    };
     Some(((0..s.tokens.len()).map(inside).collect(), subjects, kind))
+}
+
+/// A clause set off by a comma that tells more of a thing ("…, which the North has denounced"): the reporter's own, outside quotation marks.
+fn is_aside(s: &Sentence, clause: usize) -> bool {
+    let first = s.subtree(clause).first().copied().unwrap_or(clause);
+    s.tokens[clause].rel == "acl:relcl"
+        && (s.tokens[first].text == "," || (first > 0 && s.tokens[first - 1].text == ","))
+        && s.children(clause).any(|c| s.tokens[c].text.eq_ignore_ascii_case("which"))
+        && !s.tokens[..first].iter().any(|t| mark(&t.text).is_some())
+}
+
+/// A photo's caption: "FILE - …", or a scene in the present tense with its day at the end.
+fn is_caption(s: &Sentence) -> bool {
+    let text = s.text.trim();
+    if text.starts_with("FILE") {
+        return true;
+    }
+    let year = |t: &str| t.len() == 4 && t.chars().all(|c| c.is_ascii_digit());
+    let words: Vec<&str> = s.tokens.iter().map(|t| t.text.as_str()).filter(|t| *t != "." && *t != ")").collect();
+    let dated = matches!(words.as_slice(), [.., comma, month, _, second, y]
+        if *comma == "," && *second == "," && year(y) && month.starts_with(char::is_uppercase));
+    let present = s.tokens.iter().any(|t| t.head.is_none() && t.upos == Upos::Verb && t.text.ends_with('s'));
+    dated && present
 }
 
 /// "according to X": the whole clause is X's.
@@ -248,6 +283,11 @@ fn speaker_of(
                 speaker.actors.extend(m.actors.iter().filter(|a| !lexicon.is_press(a)).cloned());
             }
             Some(m) if m.outsider => speaker.outsider = Some(Outsider::new(number, s, subject)),
+            None if lexicon.is_in("document", &lemma(s, subject)) => {
+                speaker
+                    .actors
+                    .extend(issuer(number, s, subject, mentions).into_iter().filter(|a| !lexicon.is_press(a)));
+            }
             _ => {}
         }
     }
@@ -255,6 +295,19 @@ fn speaker_of(
         speaker.outsider = None;
     }
     speaker
+}
+
+/// Who gives out a document that says something: its owner, or the subject of the verb that it is the object of ("issued a statement saying").
+fn issuer(number: usize, s: &Sentence, document: usize, mentions: &Mentions) -> Vec<Actor> {
+    let owner = |c: &usize| matches!(s.tokens[*c].rel.as_str(), "nmod:poss" | "compound" | "amod");
+    let from = |c: &usize| is_rel(&s.tokens[*c].rel, "nmod") && (has_case(s, *c, "from") || has_case(s, *c, "by"));
+    let named =
+        |c: usize| mentions.get(number, c).filter(|m| m.kind != demarche_actors::Kind::Place).map(|m| m.actors.clone());
+    let told = s.children(document).filter(owner).chain(s.children(document).filter(from)).find_map(named);
+    told.unwrap_or_else(|| {
+        let verb = s.tokens[document].head.filter(|_| s.tokens[document].rel == "obj");
+        verb.map(|v| logical_subjects(s, v)).unwrap_or_default().into_iter().filter_map(named).flatten().collect()
+    })
 }
 
 /// How many sentences on the mark that ends a quotation may stand.

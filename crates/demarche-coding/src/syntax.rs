@@ -136,7 +136,10 @@ fn logical_subject(s: &Sentence, word: usize, depth: usize) -> Option<usize> {
     match token.rel.as_str() {
         "conj" | "aux" | "cop" | "fixed" => logical_subject(s, head, depth + 1),
         "xcomp" => object().filter(|_| controls_object(s, head)).or_else(|| subject_of_head(s, head, depth)),
-        "advcl" if marked(s, word, &["of", "from"]) => object().or_else(|| subject_of_head(s, head, depth)),
+        // "blamed Oslo for fuelling the unrest", "accused Oslo of", "kept Oslo from"
+        "advcl" if marked(s, word, &["of", "from"]) || (marked(s, word, &["for"]) && is_judgement(s, head)) => {
+            object().or_else(|| subject_of_head(s, head, depth))
+        }
         "advcl" | "advcl:relcl" => subject_of_head(s, head, depth),
         "acl" if is_infinitive(s, word) => Some(head).filter(|_| crate::status::is_headline_plan(s, word)),
         // "remarks ahead of meeting the envoy": the one whom the clause is about
@@ -174,6 +177,34 @@ fn subject_of_head(s: &Sentence, head: usize, depth: usize) -> Option<usize> {
 /// Verbs whose object does what the infinitive tells: "urged Iran to stop". Promise is the exception.
 fn controls_object(s: &Sentence, verb: usize) -> bool {
     !matches!(lemma(s, verb).as_str(), "promise" | "use" | "take" | "threaten" | "pledge")
+}
+
+/// Verbs that judge whom their object names for what a clause with "for" tells.
+fn is_judgement(s: &Sentence, verb: usize) -> bool {
+    matches!(
+        lemma(s, verb).as_str(),
+        "blame"
+            | "criticize"
+            | "criticise"
+            | "condemn"
+            | "denounce"
+            | "fault"
+            | "praise"
+            | "thank"
+            | "punish"
+            | "rebuke"
+            | "slam"
+            | "chide"
+            | "castigate"
+            | "sanction"
+            | "commend"
+            | "applaud"
+            | "prosecute"
+            | "arrest"
+            | "jail"
+            | "sue"
+            | "charge"
+    )
 }
 
 /// Whether the clause is introduced by one of these words.

@@ -2,7 +2,7 @@
 
 use crate::actor::Actor;
 use crate::mention::{Kind, Mention};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A candidate for a later pronoun or short name.
 #[derive(Debug, Clone)]
@@ -49,21 +49,31 @@ impl Memory {
         *self.named.entry((actor.code.clone(), actor.name.clone())).or_default() += weight;
     }
 
+    /// Whether the report tells of no other country more often.
+    pub(crate) fn leads(&self, country: &str) -> bool {
+        let count = |c: &str| self.counts.get(c).map_or(0, |(n, _)| *n);
+        self.counts.keys().all(|other| count(other) <= count(country))
+    }
+
     /// Whether a country (its code) or an actor (its name) is named anywhere in the report.
     pub(crate) fn is_named(&self, country_or_name: &str) -> bool {
         self.counts.contains_key(country_or_name) || self.named.keys().any(|(_, name)| name == country_or_name)
     }
 
-    /// The country whose armed or political opposition the report names by name, where it is one country's.
+    /// The country whose armed or political opposition the report names by name: the one whose it names twice as often as any other's.
     pub(crate) fn opposed(&self, sector: &str) -> Option<&str> {
-        let mut countries = self
-            .named
-            .keys()
-            .filter_map(|(code, _)| code.split_once('/'))
-            .filter(|(c, s)| *s == sector && *c != "IMG")
-            .map(|(c, _)| c);
-        let first = countries.next()?;
-        countries.all(|c| c == first).then_some(first)
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        for ((code, _), count) in &self.named {
+            if let Some((country, _)) = code.split_once('/').filter(|(c, s)| *s == sector && *c != "IMG") {
+                *told.entry(country).or_default() += count;
+            }
+        }
+        let mut told: Vec<(usize, &str)> = told.into_iter().map(|(country, count)| (count, country)).collect();
+        told.sort_unstable_by(|a, b| b.cmp(a));
+        match told.as_slice() {
+            [(n, first), rest @ ..] if rest.first().is_none_or(|(m, _)| *n >= 2 * m) => Some(first),
+            _ => None,
+        }
     }
 
     /// Keep a person's name and what it stands for; the last word alone will stand for it too.

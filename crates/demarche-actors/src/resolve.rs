@@ -114,7 +114,9 @@ impl Walk<'_> {
             let kind = if a.kind == Kind::Place && b.kind == Kind::Place { Kind::Place } else { Kind::Group };
             let actors = a.actors.iter().chain(&b.actors).cloned().collect();
             let both = Mention { actors, kind, adjective: b.adjective, outsider: false };
-            self.mentions.at[number][second.head] = Some(both);
+            // the tree may hang either of them on the other
+            let outer = if sentence.tokens[second.head].head == Some(first.head) { first.head } else { second.head };
+            self.mentions.at[number][outer] = Some(both);
         }
     }
 
@@ -131,8 +133,15 @@ impl Walk<'_> {
         let own = |code: &str, name: &str| vec![self.actor(code, name, number, found.from, found.to)];
         let body = |actors, kind| Mention { actors, kind, adjective: false, outsider: false };
         let is_modifier = matches!(sentence.tokens[found.head].rel.as_str(), "amod" | "compound" | "nmod:desc");
+        // "Defense Minister Salahaddin Namroush": the first of a person's names is no place
+        let forename = sentence.children(found.head).any(|c| {
+            c >= found.to && is_rel(&sentence.tokens[c].rel, "flat") && sentence.tokens[c].upos == Upos::Propn
+        });
         let mut best: Option<(u8, Mention)> = None;
         for entry in &found.entries {
+            if forename && matches!(entry, Entry::Place { .. }) {
+                continue;
+            }
             let (rank, mention) = match entry {
                 Entry::Person(index) => match self.tables.person_at(*index, self.published) {
                     Some((name, Some(office))) => (5, body(own(&office.code, name), Kind::Person)),
@@ -294,6 +303,9 @@ impl Walk<'_> {
                 matches!(rel, "nmod:desc" | "compound" | "appos" | "amod" | "list") || is_rel(rel, "flat")
             })
             .collect();
+        // "NATO Secretary General X": the part that tells whose goes first
+        let mut titles = titles;
+        titles.sort_by_cached_key(|&title| self.owners(number, title).is_empty());
         let mut outsider = None;
         for title in titles {
             if let Some((role, words)) = phrase::role(sentence, title, self.tables) {
@@ -415,6 +427,10 @@ impl Walk<'_> {
     /// "the rebels", "the government", "police": as told before, else of the country that the report tells of.
     fn bare_role(&self, number: usize, word: usize, sector: Sector, kind: Kind, words: &str) -> Option<Vec<Actor>> {
         let sentence = &self.sentences[number];
+        // "Secretary of State": no state that was told of; and nobody is a member of nothing
+        if words == "state" && sentence.tokens[word].upos == Upos::Propn || is_part(words) {
+            return None;
+        }
         let again = |actors: &[Actor]| {
             actors.iter().map(|a| self.actor(&a.code, &a.name, number, word, word + 1)).collect::<Vec<_>>()
         };
@@ -441,13 +457,15 @@ impl Walk<'_> {
         }
         // "Speaking in Islamabad, the foreign ministry's spokesman"
         if matches!(sector, Sector::Gov | Sector::Mil | Sector::Cop | Sector::Leg | Sector::Jud) {
-            let seat = (0..sentence.tokens.len()).find_map(|w| {
+            let known = self.memory.in_role(words).and_then(|a| a.first());
+            // where the role was told of before, only what opens the sentence makes it another's
+            let reach = if known.is_some() { word } else { sentence.tokens.len() };
+            let seat = (0..reach).find_map(|w| {
                 self.mentions
                     .get(number, w)
                     .filter(|m| m.kind == Kind::Place && phrase::is_location(sentence, w))
                     .and_then(|m| m.actors.first())
             });
-            let known = self.memory.in_role(words).and_then(|a| a.first());
             if let Some(seat) = seat.filter(|seat| known.is_none_or(|k| k.country() != seat.country())) {
                 let code = format!("{}/{}", seat.country(), sector);
                 return Some(vec![self.actor(&code, &seat.name, number, word, word + 1)]);
@@ -469,7 +487,8 @@ impl Walk<'_> {
                 .or_else(|| self.memory.focus())
                 .map(str::to_owned)
         };
-        let country = focus.or_else(|| self.only_country(number, force && sector != Sector::Mil))?;
+        let only = || self.only_country(number, force && sector != Sector::Mil).filter(|c| self.memory.leads(c));
+        let country = focus.or_else(only)?;
         Some(vec![self.actor(
             &format!("{country}/{sector}"),
             self.tables.country_name(&country),
@@ -714,6 +733,23 @@ fn is_inner(rel: &str) -> bool {
 
 fn is_left_modifier(rel: &str) -> bool {
     matches!(rel, "amod" | "compound" | "nmod:poss" | "nmod:desc" | "nummod")
+}
+
+/// Words for those who belong to somebody else.
+fn is_part(words: &str) -> bool {
+    matches!(
+        words,
+        "member"
+            | "affiliate"
+            | "branch"
+            | "operative"
+            | "wing"
+            | "supporter"
+            | "follower"
+            | "backer"
+            | "sympathizer"
+            | "sympathiser"
+    )
 }
 
 /// Codes that stand for no state.

@@ -118,18 +118,22 @@ impl Context<'_> {
                 // "a call for Islamabad to cut all ties to New Delhi"
                 _ if event == Request && (is_rel(&s.tokens[w].rel, "nsubj") || self.is_asked(w)) => 0,
                 // land counts where land is what is done to
+                Kind::Place if self.is_venue(w) => continue,
                 Kind::Place if !matches!(event, Accuse | Reject | Support | Sanction | Coerce | Assault) => continue,
                 Kind::Place => 6,
                 _ if toward && !mention.adjective => 2,
                 _ => 4,
             } + u8::from(self.is_purpose(w, word));
-            // those who rise against their own state mean it
-            let rises = |a: &Actor| {
-                !mention.adjective && mention.kind != Kind::Place && actor.iter().all(is_rising) && !is_rising(a)
+            // a state and those who rise against it, or whom it rules, or who check it, are two though of one land
+            let at_home = |a: &Actor| {
+                !mention.adjective
+                    && mention.kind != Kind::Place
+                    && (actor.iter().all(is_rising) != is_rising(a)
+                        || matches!(a.sector(), Some(Sector::Leg | Sector::Jud)))
             };
-            let meant = |a: &&Actor| !own(&a.code) && (rank <= 3 || !land(a.country()) || rises(a));
+            let meant = |a: &&Actor| !own(&a.code) && (rank <= 3 || !land(a.country()) || at_home(a));
             let others: Vec<Actor> = mention.actors.iter().filter(meant).cloned().collect();
-            let order = (rank, self.steps(w, word));
+            let order = (rank + u8::from(others.iter().all(|a| land(a.country()))), self.steps(w, word));
             if !others.is_empty() && best.as_ref().is_none_or(|(have, _)| order < *have) {
                 best = Some((order, others));
             }
@@ -251,6 +255,7 @@ impl Context<'_> {
         let place = s
             .subtree(word)
             .into_iter()
+            .filter(|&w| !self.is_beside(w, word) && self.is_heard(w, word, &[]) && !self.is_venue(w))
             .filter_map(|w| self.mentions.get(self.number, w))
             .find(|m| m.kind == Kind::Place)
             .and_then(|m| m.actors.first());
@@ -318,8 +323,12 @@ impl Context<'_> {
     /// "a call for Oslo to cut its ties": who is to do what is asked.
     fn is_asked(&self, w: usize) -> bool {
         let s = self.s;
-        let infinitive = |at: usize| s.children(at).any(|c| c > w && crate::syntax::is_infinitive(s, c));
-        has_case(s, w, "for") && (infinitive(w) || s.tokens[w].head.is_some_and(infinitive))
+        let Some(head) = s.tokens[w].head else { return false };
+        let after = |c: &usize| *c > w && crate::syntax::is_infinitive(s, *c);
+        // the tree may hang "for" on the verb and the party on the noun
+        let marked = |c: usize| s.children_by(c, "mark").any(|m| m < w && s.tokens[m].text.eq_ignore_ascii_case("for"));
+        let infinitives: Vec<usize> = s.children(w).chain(s.children(head)).filter(after).collect();
+        !infinitives.is_empty() && (has_case(s, w, "for") || infinitives.into_iter().any(marked))
     }
 
     /// "anti-government protests", "its anti-separatist campaign": whom the word itself is set against.
@@ -409,6 +418,12 @@ impl Context<'_> {
             }
         }
         false
+    }
+
+    /// "the Geneva talks", "a deal at Geneva": where parties meet, and none of them.
+    fn is_venue(&self, w: usize) -> bool {
+        let class = |h: usize| ["talks", "agreement"].iter().any(|class| self.lexicon.is_in(class, &lemma(self.s, h)));
+        self.s.tokens[w].head.is_some_and(class)
     }
 
     fn steps(&self, w: usize, word: usize) -> usize {

@@ -445,7 +445,7 @@ impl Walk<'_> {
         let other = sentence.children(word).any(|c| {
             let t = &sentence.tokens[c];
             let proper = matches!(t.rel.as_str(), "amod" | "compound")
-                && c > 0
+                && (c > 0 || t.lemma.starts_with(char::is_uppercase))
                 && t.text.starts_with(char::is_uppercase)
                 && sentence.tokens[word].text.starts_with(char::is_lowercase);
             let placed =

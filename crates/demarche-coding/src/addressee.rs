@@ -113,12 +113,17 @@ impl Context<'_> {
             {
                 continue;
             }
+            // "United Nations sanctions": a means, and not whom they are for
+            let body = |a: &Actor| matches!(a.country(), "UNO" | "EUR" | "IGO");
+            if matches!(s.tokens[w].rel.as_str(), "compound" | "amod") && mention.actors.iter().all(body) {
+                continue;
+            }
             let toward = TOWARD.iter().any(|p| has_case(s, w, p));
             let rank = match mention.kind {
                 // "a call for Islamabad to cut all ties to New Delhi"
                 _ if event == Request && (is_rel(&s.tokens[w].rel, "nsubj") || self.is_asked(w)) => 0,
                 // land counts where land is what is done to
-                Kind::Place if self.is_venue(w) => continue,
+                Kind::Place if self.is_venue(w, word) => continue,
                 Kind::Place if !matches!(event, Accuse | Reject | Support | Sanction | Coerce | Assault) => continue,
                 Kind::Place => 6,
                 _ if toward && !mention.adjective => 2,
@@ -128,8 +133,11 @@ impl Context<'_> {
             let at_home = |a: &Actor| {
                 !mention.adjective
                     && mention.kind != Kind::Place
-                    && (actor.iter().all(is_rising) != is_rising(a)
-                        || matches!(a.sector(), Some(Sector::Leg | Sector::Jud)))
+                    && (actor.iter().all(is_rising) && !is_rising(a)
+                        || matches!(
+                            a.sector(),
+                            Some(Sector::Leg | Sector::Jud | Sector::Reb | Sector::Opp | Sector::Pre | Sector::Pty)
+                        ))
             };
             let meant = |a: &&Actor| !own(&a.code) && (rank <= 3 || !land(a.country()) || at_home(a));
             let others: Vec<Actor> = mention.actors.iter().filter(meant).cloned().collect();
@@ -255,7 +263,7 @@ impl Context<'_> {
         let place = s
             .subtree(word)
             .into_iter()
-            .filter(|&w| !self.is_beside(w, word) && self.is_heard(w, word, &[]) && !self.is_venue(w))
+            .filter(|&w| !self.is_beside(w, word) && self.is_heard(w, word, &[]) && !self.is_venue(w, w))
             .filter_map(|w| self.mentions.get(self.number, w))
             .find(|m| m.kind == Kind::Place)
             .and_then(|m| m.actors.first());
@@ -420,10 +428,21 @@ impl Context<'_> {
         false
     }
 
-    /// "the Geneva talks", "a deal at Geneva": where parties meet, and none of them.
-    fn is_venue(&self, w: usize) -> bool {
-        let class = |h: usize| ["talks", "agreement"].iter().any(|class| self.lexicon.is_in(class, &lemma(self.s, h)));
-        self.s.tokens[w].head.is_some_and(class)
+    /// "the Geneva talks", "a deal at Geneva", "praised the plan in Geneva": where parties meet or speak, and none of them.
+    fn is_venue(&self, w: usize, word: usize) -> bool {
+        let s = self.s;
+        let class = |h: usize| ["talks", "agreement"].iter().any(|class| self.lexicon.is_in(class, &lemma(s, h)));
+        let mut top = w;
+        while s.tokens[top].head.is_some_and(|h| h != word) {
+            match s.tokens[top].head {
+                Some(head) => top = head,
+                None => break,
+            }
+        }
+        let scene = s.tokens[word].upos == Upos::Verb
+            && is_rel(&s.tokens[top].rel, "obl")
+            && ["in", "at"].iter().any(|p| has_case(s, top, p));
+        scene || s.tokens[w].head.is_some_and(class)
     }
 
     fn steps(&self, w: usize, word: usize) -> usize {

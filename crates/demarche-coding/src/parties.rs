@@ -143,7 +143,10 @@ impl Enmities {
             let all: Vec<&Actor> = act.actor.iter().chain(&act.recipient).collect();
             for (i, a) in all.iter().enumerate() {
                 // a state's government speaks for its side
-                found.known.entry(side(a)).or_insert_with(|| (*a).clone());
+                let known = found.known.entry(side(a)).or_insert_with(|| (*a).clone());
+                if a.sector() == Some(Sector::Gov) && known.sector() != Some(Sector::Gov) {
+                    *known = (*a).clone();
+                }
                 for b in &all[i + 1..] {
                     let (x, y) = (side(a), side(b));
                     if x != y {

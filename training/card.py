@@ -1,5 +1,7 @@
 """The model card."""
 
+import re
+
 CARD = """# The English model
 
 One transformer encoder with joint heads, fine-tuned for Demarche and run by RTen from `model.int8.onnx` ({size:.1f} MB).
@@ -24,6 +26,7 @@ counted over the pieces of the whole batch; node 0 is `[CLS]`, which stands for 
 | `names` | [b, n, {names}] | names of persons, places and organisations (BIO) |
 | `roles`, `links` | [b, n, {roles}], [b, n, n] | source, cue and content of attributions (BIO); contents link to their cue, cues to their source |
 | `trigger`, `status` | [b, n, {trigger}], [b, n, {status}] | PLOVER type of the act that the word triggers, or none, and its status |
+| `actor`, `recipient` | [b, n, n], [b, n, n] | which node heads the phrase that names who does (is done to) the act that the row's word triggers; the root stands for nobody |
 | `pair` | [b, {pair}] | PLOVER type of what the marked source does to the marked target |
 
 Products run in int8: weights by column, activations with fixed ranges found in training, so that what is read of a sentence does not depend on those it is read with.
@@ -64,6 +67,8 @@ Words given. Trees in percent of all words (punctuation too), trees decoded by C
 
 These are PyTorch's, rounded as int8, of the weights after the last stage (before the mean with those of the first). For acts and pairs see `docs/accuracy.md`.
 
+{acts}
+
 ## Limits
 
 English only. Trained on web text, news, and spoken transcripts of 2000 to 2020; headlines in telegraphic style and text in capitals are read less well.
@@ -77,5 +82,30 @@ def write_card(path, measured, report, hyper, labels, size, own):
     table = "| | |\n|---|---|\n" + "\n".join(f"| {k.replace('_', ' ')} | {v} |" for k, v in hyper.items())
     counts = {k: len(v) for k, v in labels.items() if k != "known"}
     path.write_text(CARD.format(
-        **counts, size=size / 1e6, layers=hyper["layers"], own=f"{own:,}", title=hyper["title_case"], stop=hyper["no_stop"], hyper=table, rows=rows,
+        **counts, acts=ACTS, size=size / 1e6, layers=hyper["layers"], own=f"{own:,}", title=hyper["title_case"], stop=hyper["no_stop"], hyper=table, rows=rows,
         f_names=report["names"], f_nested=report["names with nested"], f_source=report["source"], f_cue=report["cue"], f_content=report["content"]))
+
+
+# where the part about acts stands, which may be measured anew alone
+ACTS = "## Acts"
+
+
+def write_acts(path, measured, hyper, size):
+    """Write the part about the heads for acts: `measured` holds what `act_train.measure` gives for each fold, for `own` and `gold` sentences."""
+    text = path.read_text()
+    before, after = text.split(ACTS, 1)[0], text.split("## Limits", 1)[1]
+    mean = lambda kind, key: sum(m[kind][key] for m in measured) / len(measured)
+    rows = [f"| {name} | {key} | {mean(kind, key):.1f} |" for kind, name in (("own", "our own tables"), ("gold", "annotated documents"))
+            for key in (measured[0][kind] if measured else ())]
+    told = "\n".join(["| measured on | what | |", "|---|---|---|", *rows]) if measured else "Not measured (`--cross-validate`)."
+    table = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in hyper.items())
+    own = f"""{ACTS}
+
+`trigger`, `status`, `actor` and `recipient` are learned last, on top of all else, which stays as it is (`training/act_train.py`; {table}).
+Mean of the folds, each left out in turn, in percent: F1 of triggers with their type; F1 of types by sentence; right statuses of those found; right actors and recipients of all acts,
+"nobody" among them, and of those that the head is sure of (0.7). The states that these heads read were made by an encoder that has seen the folds, so that text unlike them scores lower.
+
+{told}
+
+"""
+    path.write_text(re.sub(r"\(\d+\.\d MB\)", f"({size / 1e6:.1f} MB)", before, count=1) + own + "## Limits" + after)

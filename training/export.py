@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from features import batch
-from model import OUTPUTS, Quantised, WIDTH, set_mode
+from model import OUTPUTS, Quantised, VOCABULARY, WIDTH, set_mode
 
 INPUTS = ["ids", "shapes", "mask", "first", "last"]
 AXES = {
@@ -90,7 +90,7 @@ def quantise(graph, model):
             nodes.append(helper.make_node("MatMulInteger", inputs, [f"{name}.int32"], name=f"{name}.product"))
             nodes.append(helper.make_node("Cast", [f"{name}.int32"], [f"{name}.float"], to=TensorProto.FLOAT, name=f"{name}.cast"))
             nodes.append(helper.make_node("Mul", [f"{name}.float", constant(f"{name}.scale", (scale * by).astype(np.float32))], list(node.output), name=f"{name}.scaled"))
-        elif node.op_type == "Gather" and node.input[0] in initializers and list(initializers[node.input[0]].dims)[0] == model.encoder.pieces.num_embeddings:
+        elif node.op_type == "Gather" and node.input[0] in initializers and list(initializers[node.input[0]].dims)[0] == VOCABULARY:
             table = numpy_helper.to_array(initializers[node.input[0]])
             by = np.maximum(np.abs(table).max(1, keepdims=True), 1e-8) / 127
             whole = [constant("pieces.int8", np.round(table / by).astype(np.int8)), node.input[1]]

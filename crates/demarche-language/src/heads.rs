@@ -48,6 +48,8 @@ pub(crate) struct Scores<'a> {
     pub(crate) rel: Table<'a>,
     pub(crate) arcs: Table<'a>,
     pub(crate) links: Table<'a>,
+    pub(crate) actor: Table<'a>,
+    pub(crate) recipient: Table<'a>,
 }
 
 /// Scripts that are tried, and how much less sure one that makes a known word may be (`training/lemma.py`).
@@ -56,6 +58,9 @@ const MARGIN: f32 = 4.0;
 
 /// What is less likely is no trigger, and no type of one.
 const LEAST: f32 = 0.02;
+
+/// What is less likely does no act and has none done to it.
+const LEAST_PARTY: f32 = 0.05;
 
 /// Read the scores of a sentence with the words `forms`; `known` tells whether a lemma is a known word.
 pub(crate) fn read(forms: &[&str], scores: &Scores, labels: &Labels, known: impl Fn(&str) -> bool) -> Readings {
@@ -76,7 +81,7 @@ pub(crate) fn read(forms: &[&str], scores: &Scores, labels: &Labels, known: impl
             .map(|(kind, words)| Name { words, kind })
             .collect(),
         roles: linked(spans(forms.len(), scores.roles, &labels.roles, beginning), scores.links),
-        triggers: (0..forms.len()).filter_map(|i| trigger(i, scores, labels)).collect(),
+        triggers: (0..forms.len()).filter_map(|i| trigger(i, forms.len(), scores, labels)).collect(),
     }
 }
 
@@ -180,7 +185,7 @@ fn logs(row: &[f32], node: usize) -> f32 {
     row.get(node).copied().unwrap_or(f32::NEG_INFINITY).max(-50.0)
 }
 
-fn trigger(word: usize, scores: &Scores, labels: &Labels) -> Option<Trigger> {
+fn trigger(word: usize, words: usize, scores: &Scores, labels: &Labels) -> Option<Trigger> {
     let p = softmax(scores.trigger.row(word + 1));
     if p.first().is_none_or(|&none| none > 1.0 - LEAST) {
         return None;
@@ -190,7 +195,22 @@ fn trigger(word: usize, scores: &Scores, labels: &Labels) -> Option<Trigger> {
     types.sort_by(|a, b| b.1.total_cmp(&a.1));
     let status = softmax(scores.status.row(word + 1));
     let k = best(&status);
-    (!types.is_empty()).then(|| Trigger { word, types, status: (labels.status[k].clone(), status[k]) })
+    (!types.is_empty()).then(|| Trigger {
+        word,
+        types,
+        none: p[0],
+        status: (labels.status[k].clone(), status[k]),
+        actors: parties(words, scores.actor.row(word + 1)),
+        recipients: parties(words, scores.recipient.row(word + 1)),
+    })
+}
+
+/// Words that may head the phrase of a party, the likeliest first; the root stands for nobody.
+fn parties(words: usize, scores: &[f32]) -> Vec<(usize, f32)> {
+    let p = softmax(&scores[..scores.len().min(words + 1)]);
+    let mut out: Vec<(usize, f32)> = p.into_iter().skip(1).enumerate().filter(|&(_, p)| p >= LEAST_PARTY).collect();
+    out.sort_by(|a, b| b.1.total_cmp(&a.1));
+    out
 }
 
 /// The lemma by the best script that applies to the form. For open classes a script nearly as good that makes a known word

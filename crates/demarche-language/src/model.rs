@@ -36,7 +36,7 @@ pub enum ModelError {
 pub struct Model {
     weights: rten::Model,
     inputs: [NodeId; 5],
-    outputs: [NodeId; 10],
+    outputs: [NodeId; OUTPUTS.len()],
     /// Behind a lock, since it remembers the pieces of words it has seen.
     encoder: Mutex<Encoder>,
     labels: Labels,
@@ -45,7 +45,8 @@ pub struct Model {
 }
 
 const INPUTS: [&str; 5] = ["ids", "shapes", "mask", "first", "last"];
-const OUTPUTS: [&str; 10] = ["upos", "names", "roles", "trigger", "status", "lemma", "rel", "arcs", "links", "pair"];
+const OUTPUTS: [&str; 12] =
+    ["upos", "names", "roles", "trigger", "status", "lemma", "rel", "arcs", "links", "actor", "recipient", "pair"];
 
 static WEIGHTS: &[u8] = include_bytes!("../../../models/en/model.int8.onnx");
 static LABELS: &str = include_str!("../../../models/en/labels.json");
@@ -106,9 +107,9 @@ impl Model {
         let outputs = self.run(&encoded, threads)?;
         let known = |lemma: &str| self.vocabulary.contains(lemma) || self.labels.known.contains(lemma);
         let sentence = |(i, (_, forms)): (usize, &(&Encoded, &[&str]))| {
-            let [upos, names, roles, trigger, status, lemma, rel, arcs, links, _] =
+            let [upos, names, roles, trigger, status, lemma, rel, arcs, links, actor, recipient, _] =
                 std::array::from_fn(|k| table(&outputs[k], i));
-            let scores = Scores { upos, names, roles, trigger, status, lemma, rel, arcs, links };
+            let scores = Scores { upos, names, roles, trigger, status, lemma, rel, arcs, links, actor, recipient };
             heads::read(forms, &scores, &self.labels, known)
         };
         Ok(batch.iter().enumerate().map(sentence).collect())
@@ -121,7 +122,7 @@ impl Model {
         Ok((0..batch.len()).map(|i| heads::pair(table(pair, i).scores, &self.labels)).collect())
     }
 
-    fn run(&self, batch: &[&Encoded], threads: &Arc<ThreadPool>) -> Result<[Tensor<f32>; 10], ModelError> {
+    fn run(&self, batch: &[&Encoded], threads: &Arc<ThreadPool>) -> Result<[Tensor<f32>; OUTPUTS.len()], ModelError> {
         let size = batch.len();
         let pieces = batch.iter().map(|e| e.ids.len()).max().unwrap_or(0);
         let nodes = batch.iter().map(|e| e.first.len()).max().unwrap_or(0);
@@ -146,7 +147,7 @@ impl Model {
         let options = RunOptions::default().with_thread_pool(Some(threads.clone()));
         let outputs =
             self.weights.run_n(inputs, self.outputs, Some(options)).map_err(|e| ModelError::Run(e.to_string()))?;
-        let mut out = outputs.into_iter().zip(OUTPUTS).map(|(value, name)| {
+        let out = outputs.into_iter().zip(OUTPUTS).map(|(value, name)| {
             let tensor: Tensor<f32> = value.try_into().map_err(|_| ModelError::Run(format!("{name}: no scores")))?;
             let classes = self.labels.classes(name).unwrap_or(nodes);
             let columns = tensor.size(tensor.ndim().max(1) - 1);
@@ -155,8 +156,8 @@ impl Model {
             }
             Ok(tensor)
         });
-        let mut next = || out.next().unwrap_or_else(|| Err(ModelError::Run("an output is missing".to_owned())));
-        Ok([next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?])
+        let tensors: Vec<Tensor<f32>> = out.collect::<Result<_, _>>()?;
+        tensors.try_into().map_err(|_| ModelError::Run("an output is missing".to_owned()))
     }
 }
 

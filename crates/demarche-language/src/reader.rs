@@ -309,7 +309,13 @@ fn join(sentence: &mut Readings, from: usize, part: Readings) {
         link: r.link.map(|l| l + from),
         ..r
     }));
-    sentence.triggers.extend(part.triggers.into_iter().map(|t| crate::Trigger { word: t.word + from, ..t }));
+    let placed = |parties: Vec<(usize, f32)>| parties.into_iter().map(|(w, p)| (w + from, p)).collect();
+    sentence.triggers.extend(part.triggers.into_iter().map(|t| crate::Trigger {
+        word: t.word + from,
+        actors: placed(t.actors),
+        recipients: placed(t.recipients),
+        ..t
+    }));
 }
 
 /// Hang the dateline on the sentence's own root, as UD's `parataxis`, where `join` did the reverse.

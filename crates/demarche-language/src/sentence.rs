@@ -153,8 +153,18 @@ pub struct Trigger {
     pub word: usize,
     /// PLOVER event types and their probabilities, the likeliest first; what is missing to 1 is that of no act. Unlikely types are left out.
     pub types: Vec<(String, f32)>,
+    /// Probability that the word triggers no act.
+    #[serde(default)]
+    pub none: f32,
     /// Status of the act and its probability.
     pub status: (String, f32),
+    /// Words that may head the phrase which names who acts, and their probabilities, the likeliest first; what is missing to 1 is mostly that of nobody in
+    /// the sentence. Unlikely words are left out.
+    #[serde(default)]
+    pub actors: Vec<(usize, f32)>,
+    /// The same for toward whom.
+    #[serde(default)]
+    pub recipients: Vec<(usize, f32)>,
 }
 
 /// A sentence with its words.

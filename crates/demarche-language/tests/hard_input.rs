@@ -121,6 +121,11 @@ fn check_marks(sentence: &Sentence) {
         assert!(types.is_sorted_by(|a, b| a.1 >= b.1), "the likeliest first: {trigger:?}");
         assert!(types.iter().map(|t| t.1).sum::<f32>() < 1.001, "{trigger:?}");
         assert!(STATUSES.contains(&status.as_str()) && (0.0..1.001).contains(sure), "{trigger:?}");
+        for parties in [&trigger.actors, &trigger.recipients] {
+            assert!(parties.iter().all(|&(w, p)| w < size && p > 0.0), "{trigger:?}");
+            assert!(parties.is_sorted_by(|a, b| a.1 >= b.1), "the likeliest first: {trigger:?}");
+            assert!(parties.iter().map(|x| x.1).sum::<f32>() < 1.001, "{trigger:?}");
+        }
     }
 }
 

@@ -184,6 +184,8 @@ words! {
         RecipientPronoun = "recipient-pronoun",
         /// The one toward whom it is was looked for in its theme.
         RecipientTheme = "recipient-theme",
+        /// The model sees toward whom it is, where the tree does not tell.
+        RecipientSeen = "recipient-seen",
         /// It is toward the adversary that the report tells of.
         RecipientFoe = "recipient-foe",
         /// Nobody is told toward whom or with whom.

@@ -159,11 +159,11 @@ impl Coder<'_, '_> {
         let opinion = Opinion::of(self.context.s, word);
         let known = self.context.frame(word).cloned();
         let Some(frame) = opinion.settle(known, self.context.s.tokens[word].upos, self.context.lexicon) else { return };
-        let outcome = self.act(word, &frame).err().unwrap_or("coded");
+        let outcome = self.act(word, &frame, opinion).err().unwrap_or("coded");
         self.note(word, &frame.name, outcome);
     }
 
-    fn act(&mut self, word: usize, frame: &Frame) -> Result<(), &'static str> {
+    fn act(&mut self, word: usize, frame: &Frame, opinion: Opinion) -> Result<(), &'static str> {
         let event = frame.event.ok_or("no act")?;
         let speaker = self.context.speeches.of(self.context.number, word).cloned().unwrap_or_default();
         let status = self.status(word, frame, event, &speaker)?;
@@ -173,6 +173,9 @@ impl Coder<'_, '_> {
         if let Some(claim) = claim.as_ref().filter(|_| actor.is_empty()) {
             actor.clone_from(&claim.accused);
             signs.push(Sign::ActorAccused);
+        }
+        if actor.is_empty() && frame.is_of_model() {
+            actor = opinion.actors(&self.context);
         }
         if actor.is_empty() {
             // what nobody in particular demands or refuses is no deed either
@@ -189,6 +192,11 @@ impl Coder<'_, '_> {
             return Err("a warning of what others may do");
         }
         let mut recipient = self.context.fill(&frame.recipient, word, None);
+        if recipient.is_empty() {
+            recipient = opinion.recipients(&self.context);
+            recipient.retain(|r| !actor.iter().any(|a| a.country() == r.country()));
+            signs.extend((!recipient.is_empty()).then_some(Sign::RecipientSeen));
+        }
         let reciprocal = recipient.len() > 1 && merge::same(&recipient, &actor);
         if event == EventType::Request && is_own(&recipient, &actor) {
             return Err("an order to its own");

@@ -54,6 +54,9 @@ pub(crate) enum Speech {
     Ask,
 }
 
+/// The lemmas of a phrase with the issue that it tells, if it tells one.
+type IssuePhrase = (Vec<String>, Option<Issue>);
+
 /// The lexicon, ready to be looked up.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -69,7 +72,7 @@ pub struct Lexicon {
     confidence: HashMap<String, f32>,
     status: HashMap<(String, Upos), Status>,
     /// Phrases that tell an issue, or (`None`) that tell none although a word of theirs would, by their first lemma.
-    issues: HashMap<String, Vec<(Vec<String>, Option<Issue>)>>,
+    issues: HashMap<String, Vec<IssuePhrase>>,
     marks: Marks,
     pub(crate) modes: Modes,
     pub(crate) contexts: Contexts,

@@ -136,6 +136,8 @@ fn acts(name: &str, gold: &Value, document: &Value, table: &str, gold_issues: bo
                 issues: issues.into_iter().skip(1).collect(),
                 condition: condition(text),
                 date: date(&when, published),
+                due: if event == EventType::Threaten { when.clone() } else { String::new() },
+                due_date: None,
                 when,
                 place: String::new(),
                 confidence: 1.0,
@@ -243,10 +245,11 @@ fn date(when: &str, published: Option<Date>) -> Option<ActDate> {
         "in July" | "in March" => (90, 30),
         "A year ago" => (366, 0),
         "in 2011" => (365 * 5, 0),
-        _ => return Some(ActDate { start: published, end: published, granularity: Granularity::Day, told: false }),
+        _ => return Some(ActDate::day(published, false)),
     };
     let start = published.checked_sub(back.days()).ok()?;
-    Some(ActDate { start, end: start.checked_add(days.days()).ok()?, granularity: Granularity::Week, told: true })
+    let end = start.checked_add(days.days()).ok()?;
+    Some(ActDate { start, end, granularity: Granularity::Interval, open: None, told: true })
 }
 
 /// The words of a sentence that set a condition.

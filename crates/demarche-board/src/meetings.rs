@@ -98,13 +98,16 @@ fn meeting(case: &Case, act: &Act) -> Option<Meeting> {
     if sides(&participants).len() < 2 {
         return None;
     }
+    // who agrees to meet on Friday does so before
+    let (when, date) =
+        if state == Planned && !act.due.is_empty() { (&act.due, &act.due_date) } else { (&act.when, &act.date) };
     let phone = act.sense == Sense::Phone && act.place.is_empty();
     let mut made = Meeting {
         participants,
         hosts: if hosting { whos(&act.actor) } else { Vec::new() },
         place: if phone { BY_PHONE.into() } else { act.place.clone() },
-        when: act.when.clone(),
-        date: act.date.clone().filter(|d| d.told),
+        when: when.clone(),
+        date: date.clone().filter(|d| d.told),
         topic: topic(case, act),
         state,
         trace: Trace::default(),
@@ -288,6 +291,14 @@ mod tests {
         assert_eq!(off.iter().map(|m| m.state).collect::<Vec<_>>(), [MeetingState::CalledOff]);
         let other = meetings(&[planned, "CONSULT meet USA/GOV RUS/GOV > | Syria | on=2016-08-01 | doc=b"]);
         assert_eq!(other.len(), 2);
+    }
+
+    #[test]
+    fn an_agreed_meeting_is_when_it_is_due() {
+        let found = meetings(&[
+            "AGREE meet USA/GOV RUS/GOV > | Syria | when=Monday | on=2016-09-05 | due=Friday | due-on=2016-09-09",
+        ]);
+        assert_eq!((found[0].when.as_str(), found[0].state), ("Friday", MeetingState::Planned));
     }
 
     #[test]

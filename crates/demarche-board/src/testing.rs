@@ -3,13 +3,13 @@
 use crate::case::Case;
 use crate::lexicon::Lexicon;
 use demarche_actors::Actor;
-use demarche_coding::{Act, ActDate, EventType, Evidence, Granularity, Issue, Sense, Status};
+use demarche_coding::{Act, ActDate, EventType, Evidence, Issue, Sense, Status};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 static SENTENCE: AtomicUsize = AtomicUsize::new(0);
 
 /// `TYPE sense ACTOR… > RECIPIENT… | theme`, then any of `| status=…`, `by=…`, `issue=…`, `issues=…`, `if=…`, `when=…`,
-/// `place=…`, `s=…`, `doc=…`, `day=…` (the report's), `on=…` (told), `trigger=…`, `text=…`.
+/// `place=…`, `s=…`, `doc=…`, `day=…` (the report's), `on=…` (told), `due=…`, `due-on=…`, `trigger=…`, `text=…`.
 pub(crate) fn act(line: &str) -> Act {
     let mut parts = line.split('|').map(str::trim);
     let head = parts.next().unwrap();
@@ -35,6 +35,8 @@ pub(crate) fn act(line: &str) -> Act {
         condition: String::new(),
         when: String::new(),
         date: None,
+        due: String::new(),
+        due_date: None,
         place: String::new(),
         confidence: 1.0,
         signs: vec![],
@@ -47,10 +49,7 @@ pub(crate) fn act(line: &str) -> Act {
             text: String::new(),
         },
     };
-    let date = |value: &str, told| {
-        let day = value.parse().unwrap();
-        Some(ActDate { start: day, end: day, granularity: Granularity::Day, told })
-    };
+    let date = |value: &str, told| Some(ActDate::day(value.parse().unwrap(), told));
     for field in parts {
         let (name, value) = field.split_once('=').unwrap();
         match name {
@@ -65,6 +64,8 @@ pub(crate) fn act(line: &str) -> Act {
             "doc" => made.doc = value.into(),
             "day" => made.date = date(value, false),
             "on" => made.date = date(value, true),
+            "due" => made.due = value.into(),
+            "due-on" => made.due_date = date(value, true),
             "trigger" => made.trigger = value.into(),
             "text" => made.evidence.text = value.into(),
             _ => unreachable!("{name}"),

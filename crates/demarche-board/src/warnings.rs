@@ -129,11 +129,16 @@ fn add(warning: &mut Warning, act: &Act, to: Vec<Who>, case: &Case) {
     if warning.condition.is_empty() {
         warning.condition.clone_from(&act.condition);
     }
-    if warning.when.is_empty() {
-        warning.when.clone_from(&act.when);
-    }
-    if warning.date.is_none() {
-        warning.date = act.date.clone().filter(|d| d.told);
+    // when what is threatened is due: of a threat that is not when it was made
+    let (when, date) = match act.status {
+        Status::Planned | Status::Conditional if act.due.is_empty() && act.event != EventType::Threaten => {
+            (&act.when, &act.date)
+        }
+        _ => (&act.due, &act.due_date),
+    };
+    if warning.when.is_empty() && warning.date.is_none() {
+        warning.when.clone_from(when);
+        warning.date = date.clone().filter(|d| d.told);
     }
     // What the actor itself says outweighs what others say it said.
     if !claimed(act) {
@@ -168,6 +173,17 @@ mod tests {
         ]);
         assert_eq!(found[0].consequence, "withdraw from its mediation");
         assert_eq!(found[0].condition, "if no progress is made");
+    }
+
+    #[test]
+    fn when_it_is_due_and_not_when_it_was_made() {
+        let found = warnings(&[
+            "THREATEN warn USA/GOV > RUS/GOV | leave the pact | when=Monday | on=2025-04-21 | due=May 25 | due-on=2025-05-25",
+            "THREATEN warn RUS/BUS > UKR/GOV | stop supplying gas | when=Monday | on=2025-04-21",
+            "SANCTION impose EUR/GOV > RUS/GOV | new sanctions | status=planned | when=Friday | on=2025-04-25",
+        ]);
+        assert_eq!(found.iter().map(|w| w.when.as_str()).collect::<Vec<_>>(), ["May 25", "", "Friday"]);
+        assert_eq!(found[0].date.as_ref().map(|d| d.iso()).as_deref(), Some("2025-05-25"));
     }
 
     #[test]

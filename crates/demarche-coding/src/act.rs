@@ -1,5 +1,6 @@
 //! What coding gives: acts and assessments.
 
+use crate::date::ActDate;
 use demarche_actors::Actor;
 use serde::{Deserialize, Serialize};
 
@@ -205,30 +206,6 @@ words! {
     }
 }
 
-/// How exactly a date is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
-pub enum Granularity {
-    Day,
-    Week,
-    Month,
-    Year,
-}
-
-/// When an act took place, or is due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActDate {
-    /// First day.
-    pub start: jiff::civil::Date,
-    /// Last day, inclusive; the first one where the granularity is a day.
-    pub end: jiff::civil::Date,
-    /// How exactly it is known.
-    pub granularity: Granularity,
-    /// Whether the sentence tells it; otherwise it is the report's.
-    pub told: bool,
-}
-
 /// A piece of a report's text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
@@ -280,6 +257,12 @@ pub struct Act {
     pub when: String,
     /// When.
     pub date: Option<ActDate>,
+    /// The words that tell when what is asked, offered or threatened is due, or empty.
+    #[serde(default)]
+    pub due: String,
+    /// When that is.
+    #[serde(default)]
+    pub due_date: Option<ActDate>,
     /// The words that tell where, or empty.
     pub place: String,
     /// How likely type, parties, status and speaker are all right, 0 to 1.

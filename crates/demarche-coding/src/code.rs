@@ -1,9 +1,8 @@
 //! Acts of a report, sentence by sentence.
 
-use crate::act::{Act, ActDate, Assessment, EventType, Evidence, Granularity, Issue, Sense, Sign, Status};
+use crate::act::{Act, Assessment, EventType, Evidence, Issue, Sense, Sign, Status};
 use crate::assess;
 use crate::confidence;
-use crate::date;
 use crate::fill::Context;
 use crate::lexicon::{Frame, Lexicon, Speech};
 use crate::merge;
@@ -13,6 +12,7 @@ use crate::status::{self, Outcome};
 use crate::supposed::{Supposition, supposition};
 use crate::syntax::{clauses, infinitives, lemma, objects, prepositional, text_of};
 use crate::theme;
+use crate::when::Clock;
 use demarche_actors::{Actor, Mentions, Sector};
 use demarche_language::{Sentence, Upos, is_rel};
 use std::collections::HashSet;
@@ -54,7 +54,18 @@ pub fn code(
     let speeches = speeches(sentences, mentions, lexicon);
     let mut out = Coded::default();
     let mut analysts = HashSet::new();
+    let mut clock = Clock::new(published);
     for (number, s) in sentences.iter().enumerate() {
+        clock.advance(s);
+        for words in &clock.impossible {
+            out.trace.push(Trace {
+                sentence: number,
+                trigger: words.clone(),
+                frame: "date".into(),
+                outcome: "no calendar has this day: the report's day stands for it".into(),
+                issues: Vec::new(),
+            });
+        }
         if assess::is_boilerplate(s) {
             continue;
         }
@@ -63,7 +74,7 @@ pub fn code(
         Coder {
             context,
             doc,
-            published,
+            clock: &clock,
             blocked: vec![false; s.tokens.len()],
             claims: Vec::new(),
             issues: Vec::new(),
@@ -111,7 +122,7 @@ struct Found {
 struct Coder<'a, 'o> {
     context: Context<'a>,
     doc: &'a str,
-    published: jiff::civil::Date,
+    clock: &'a Clock,
     /// Words that are the theme of an act found already: what is demanded, offered or refused is no act.
     blocked: Vec<bool>,
     /// Words that an accuser alleges: their acts stand by the accuser's word.
@@ -305,13 +316,7 @@ impl Coder<'_, '_> {
         self.issues = told;
         let condition = theme::condition(s, word);
         let text = |w: Option<usize>| w.map(|w| text_of(s, w, &[], 16)).unwrap_or_default();
-        let when = text(theme::when(s, word));
-        let date = date::resolve(&when, self.published, status == Status::Planned).unwrap_or(ActDate {
-            start: self.published,
-            end: self.published,
-            granularity: Granularity::Day,
-            told: false,
-        });
+        let times = self.clock.times(s, word, event, status);
         let conditional = condition.is_some_and(|c| is_condition_of_act(s, c))
             && event == EventType::Agree
             && status == Status::Actual;
@@ -333,8 +338,10 @@ impl Coder<'_, '_> {
             issue: issues.first().copied().unwrap_or(Issue::Other),
             issues,
             condition: text(condition),
-            when,
-            date: Some(date),
+            when: times.when,
+            date: Some(times.date),
+            due: times.due,
+            due_date: times.due_date,
             place: theme::place(s, number, word, self.context.mentions)
                 .map(|w| s.tokens[w].text.clone())
                 .unwrap_or_default(),

@@ -22,10 +22,10 @@ mod status;
 mod supposed;
 mod syntax;
 mod theme;
+mod when;
 
-pub use act::{
-    Act, ActDate, Assessment, EventType, Evidence, Granularity, Holder, Issue, Reading, Sense, Sign, Status,
-};
+pub use act::{Act, Assessment, EventType, Evidence, Holder, Issue, Reading, Sense, Sign, Status};
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, Trace, code};
+pub use date::{ActDate, Granularity, Open, Tense, TimeExpression, TimeKind, duration, time_expressions};
 pub use lexicon::Lexicon;

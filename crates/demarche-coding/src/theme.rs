@@ -3,6 +3,7 @@
 use crate::act::Issue;
 use crate::lexicon::Lexicon;
 use crate::syntax::{self, clauses, infinitives, lemma, marked, objects, text_of};
+use crate::when::is_time;
 use demarche_actors::{Kind, Mentions};
 use demarche_language::{Sentence, Upos, is_rel};
 
@@ -148,78 +149,6 @@ pub(crate) fn condition(s: &Sentence, trigger: usize) -> Option<usize> {
             s.children(t).chain(deeper.into_iter().flat_map(|d| s.children(d).collect::<Vec<_>>())).collect::<Vec<_>>()
         })
         .find(|&c| is_condition(c))
-}
-
-/// Words that name a time.
-const TIMES: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "today",
-    "tomorrow",
-    "yesterday",
-    "week",
-    "weekend",
-    "month",
-    "year",
-    "day",
-    "hour",
-    "night",
-    "morning",
-    "evening",
-    "afternoon",
-    "timeframe",
-    "deadline",
-    "jan.",
-    "feb.",
-    "aug.",
-    "sept.",
-    "oct.",
-    "nov.",
-    "dec.",
-];
-
-fn is_time(s: &Sentence, word: usize) -> bool {
-    let token = &s.tokens[word];
-    TIMES.contains(&token.text.to_lowercase().as_str())
-        || TIMES.contains(&lemma(s, word).as_str())
-        || (token.upos == Upos::Num && token.text.len() == 4 && token.text.starts_with(['1', '2']))
-}
-
-/// The phrase that tells when, within the clause of the trigger.
-pub(crate) fn when(s: &Sentence, trigger: usize) -> Option<usize> {
-    let mut tops = vec![trigger];
-    let mut at = trigger;
-    for _ in 0..3 {
-        let Some(head) = s.tokens[at].head else { break };
-        if !matches!(s.tokens[at].rel.as_str(), "obj" | "xcomp" | "obl" | "nsubj:pass") {
-            break;
-        }
-        tops.push(head);
-        at = head;
-    }
-    tops.iter().find_map(|&t| {
-        s.children(t).find(|&c| {
-            let rel = s.tokens[c].rel.as_str();
-            (is_rel(rel, "obl") || is_rel(rel, "nmod") || rel == "advmod") && is_time(s, c)
-        })
-    })
 }
 
 /// The place where it happened: "in London".

@@ -481,3 +481,84 @@ fn treebanks_that_are_broken() {
     let piped = run_with(input, &["parse", "--input", "conllu", "-"]);
     assert_eq!((piped.status, piped.out), (0, told.out));
 }
+
+/// What `explain` tells of a text, with a report's day.
+fn explained(text: &str, published: &str) -> Told {
+    // names alone are no language that could be told
+    let line = serde_json::json!({"id": "odd", "text": text, "published": published, "language": "en"});
+    let folder = Folder::new();
+    run(["explain", &folder.write("odd.jsonl", line.to_string())])
+}
+
+#[test]
+fn dates_that_no_calendar_has_are_told_and_passed_over() {
+    let told =
+        explained("On February 31, Russia attacked Ukraine. Turkey shelled Syria at 30:99 on Tuesday.", "2017-03-09");
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(told.out.contains("“February 31” [date]: no calendar has this day"), "{}", told.out);
+    assert!(told.out.contains("“30:99” [date]: no calendar has this day"), "{}", told.out);
+    assert!(!told.out.contains("2017-02-31") && !told.out.contains("2017-03-03"), "{}", told.out);
+}
+
+#[test]
+fn a_report_of_the_future_is_told_and_read_from_its_day() {
+    let folder = Folder::new();
+    let line = json_line(
+        "to-come",
+        "",
+        "Russia attacked Ukraine on Monday. The United States condemned the attack by Russia.",
+    );
+    let mut line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    line["language"] = "en".into();
+    line["published"] = "2150-01-02".into();
+    let path = folder.write("to-come.jsonl", line.to_string());
+    let told = run(["explain", &path]);
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(told.err.contains("still to come"), "{}", told.err);
+    assert!(told.out.contains("note: Published 2150-01-02, which is still to come"), "{}", told.out);
+    assert!(told.out.contains("2149-12-29"), "{}", told.out);
+
+    line["published"] = "2017-02-31".into();
+    let path = folder.write("odd.jsonl", line.to_string());
+    let told = run(["explain", &path]);
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(
+        told.out.contains("note: The field published is passed over: there is no day `2017-02-31`"),
+        "{}",
+        told.out
+    );
+}
+
+#[test]
+fn a_thousand_names_in_one_sentence() {
+    let names = ["Russia", "Ukraine", "France", "Turkey", "Syria"].repeat(200).join(", ");
+    let told = explained(&format!("Germany met {names} and Iran on Monday. Russia attacked Ukraine."), "2017-03-09");
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(told.out.contains("ASSAULT (plain) RUS/GOV → UKR/GOV"), "{}", told.out);
+    // whoever is named many times stands once on a line
+    for line in told.out.lines().filter(|l| l.starts_with("    = ")) {
+        assert!(line.matches("FRA/GOV").count() <= 1, "{line}");
+    }
+}
+
+#[test]
+fn quotations_that_never_close_and_that_answer_each_other() {
+    let circle = "Russia said that Ukraine said that Russia said that Ukraine attacked Russia. ";
+    let open = "“Ukraine attacked us,” Russia said. “Russia said “Ukraine said “Russia attacked us. “And again, Ukraine said. ";
+    let told = explained(&format!("{} {}", circle.repeat(20), open.repeat(20)), "2017-03-09");
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(told.out.contains("ASSAULT"), "{}", told.out);
+    let deep = format!("{}Russia attacked Ukraine.", "France said that Germany said that ".repeat(150));
+    assert_eq!(explained(&deep, "2017-03-09").status, 0);
+}
+
+#[test]
+fn a_sentence_of_dates() {
+    let dates = "on May 3, 2014, and a day later, and ".repeat(2_000);
+    let told = explained(
+        &format!("Russia attacked Ukraine {dates} on Monday. Ukraine shelled Russia on Tuesday."),
+        "2017-03-09",
+    );
+    assert_eq!(told.status, 0, "{}", told.err);
+    assert!(told.out.contains("2017-03-07"), "{}", told.out.lines().last().unwrap_or_default());
+}

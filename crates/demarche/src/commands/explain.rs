@@ -4,7 +4,7 @@ use crate::args::Sources;
 use crate::pipeline::{self, Read};
 use crate::render::one_line;
 use anyhow::Result;
-use demarche_coding::{Act, Assessment};
+use demarche_coding::{Act, ActDate, Assessment};
 use std::io::{BufWriter, Write};
 
 /// Read the sources and tell of each sentence what was found in it.
@@ -23,6 +23,9 @@ fn explain(read: &Read, only: Option<usize>, out: &mut impl Write) -> Result<()>
         read.report.published,
         read.report.published_from
     )?;
+    for note in &read.report.notes {
+        writeln!(out, "  note: {}", one_line(note))?;
+    }
     if let Some(number) = only.filter(|&n| n >= read.sentences.len()) {
         writeln!(out, "  no sentence {number}: the report has {}, counted from 0", read.sentences.len())?;
     }
@@ -82,9 +85,19 @@ fn line(act: &Act) -> String {
     if act.direct {
         text += ", in quotation marks";
     }
-    for (name, value) in [("theme", &act.theme), ("if", &act.condition), ("when", &act.when), ("where", &act.place)] {
+    let told = |words: &str, date: Option<&ActDate>| match date.filter(|d| d.told) {
+        Some(date) => format!("{words} ({})", date.iso()),
+        None => words.to_owned(),
+    };
+    for (name, value) in [
+        ("theme", act.theme.clone()),
+        ("if", act.condition.clone()),
+        ("when", told(&act.when, act.date.as_ref())),
+        ("due", told(&act.due, act.due_date.as_ref())),
+        ("where", act.place.clone()),
+    ] {
         if !value.is_empty() {
-            text += &format!(" | {name}: {}", one_line(value));
+            text += &format!(" | {name}: {}", one_line(&value));
         }
     }
     text + &format!(" | {} | {:.2}", act.issue, act.confidence)

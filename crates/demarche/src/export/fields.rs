@@ -45,8 +45,14 @@ const ACTORS: Kind = List(&Parts(&[
     field("end", Int),
 ]));
 
-const ACT_DATE: Kind =
-    Parts(&[field("start", Date), field("end", Date), field("granularity", Text), field("told", Bool)]);
+const ACT_DATE: Kind = Parts(&[
+    field("iso", Text),
+    field("start", Date),
+    field("end", Date),
+    field("granularity", Text),
+    maybe("open", Text),
+    field("told", Bool),
+]);
 
 const EVIDENCE: Kind =
     Parts(&[field("doc", Text), field("sentence", Int), field("start", Int), field("end", Int), field("text", Text)]);
@@ -69,6 +75,8 @@ pub const ACT: &[Field] = &[
     field("condition", Text),
     field("when", Text),
     maybe("date", ACT_DATE),
+    field("due", Text),
+    maybe("due_date", ACT_DATE),
     field("place", Text),
     field("confidence", Float),
     field("signs", List(&Text)),

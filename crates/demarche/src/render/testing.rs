@@ -5,7 +5,7 @@ use demarche_board::{
     Position, Proposal, ProposalKind, Response, Role, Shift, ShiftKind, Stance, Standing, Terms, Trace, Violation,
     Warning, Who,
 };
-use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Holder, Issue, Reading};
+use demarche_coding::{ActDate, Assessment, Evidence, Holder, Issue, Reading};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -117,7 +117,7 @@ impl Made<'_> {
         let ukraine = || self.who("Ukraine", "UKR/GOV");
         let turkey = || self.who("Turkey", "TUR/GOV");
         let (d10, d12, d14) = (date(2025, 3, 10), date(2025, 3, 12), date(2025, 3, 14));
-        let on = |day, told| Some(ActDate { start: day, end: day, granularity: Granularity::Day, told });
+        let on = |day, told| Some(ActDate::day(day, told));
         let answer = |response, day, sentence, text: &str| Answer {
             by: ukraine(),
             response: self.one(Response::ALL, response),

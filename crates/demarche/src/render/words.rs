@@ -5,7 +5,7 @@ use demarche_board::{
     AgreementKind, AgreementState, Board, Meeting, MeetingState, Party, Position, Proposal, ProposalKind, Response,
     Role, Shift, ShiftKind, Stance, Terms, Trace, Who,
 };
-use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Issue};
+use demarche_coding::{ActDate, Assessment, Evidence, Granularity, Issue, Open};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -418,12 +418,18 @@ pub fn told(trace: &Trace) -> Option<String> {
 
 /// When it is, was or is to be: the report's words, and the day they mean. The report's own day is no answer.
 pub fn when(words: &str, date: Option<&ActDate>) -> Option<String> {
-    let date = date.filter(|d| d.told).map(|d| match d.granularity {
-        Granularity::Year if d.start.year() == d.end.year() => d.start.year().to_string(),
-        Granularity::Month if (d.start.year(), d.start.month()) == (d.end.year(), d.end.month()) => {
-            format!("{} {}", month(d.start), d.start.year())
+    let date = date.filter(|d| d.told).map(|d| {
+        let known = |on: Date| match d.granularity {
+            Granularity::Year => on.year().to_string(),
+            Granularity::Month => format!("{} {}", month(on), on.year()),
+            _ => day(on),
+        };
+        match (d.open, d.granularity) {
+            (Some(Open::Start), _) => format!("until {}", known(d.end)),
+            (Some(Open::End), _) => format!("from {}", known(d.start)),
+            (None, Granularity::Year | Granularity::Month) => known(d.start),
+            (None, _) => span(d.start, d.end),
         }
-        _ => span(d.start, d.end),
     });
     match (words.trim(), date) {
         ("", date) => date,
@@ -462,12 +468,16 @@ mod tests {
 
     #[test]
     fn the_reports_own_day_is_not_when_it_happens() {
-        let on = |told, granularity, end| ActDate { start: date(2025, 5, 1), end, granularity, told };
+        let on = |told, granularity, end| ActDate { start: date(2025, 5, 1), end, granularity, open: None, told };
         let friday = on(true, Granularity::Day, date(2025, 5, 1));
         assert_eq!(when("Thursday", Some(&friday)).as_deref(), Some("Thursday (1 May 2025)"));
         assert_eq!(when("", Some(&on(true, Granularity::Month, date(2025, 5, 31)))).as_deref(), Some("May 2025"));
         assert_eq!(when("", Some(&on(true, Granularity::Year, date(2025, 12, 31)))).as_deref(), Some("2025"));
         assert_eq!(when("", Some(&on(false, Granularity::Day, date(2025, 5, 1)))), None);
+        let by = ActDate { open: Some(Open::Start), ..on(true, Granularity::Day, date(2025, 5, 9)) };
+        assert_eq!(when("by Friday", Some(&by)).as_deref(), Some("by Friday (until 9 May 2025)"));
+        let since = ActDate { open: Some(Open::End), ..on(true, Granularity::Month, date(2025, 5, 9)) };
+        assert_eq!(when("since May", Some(&since)).as_deref(), Some("since May (from May 2025)"));
         assert_eq!(when("soon", None).as_deref(), Some("soon"));
     }
 

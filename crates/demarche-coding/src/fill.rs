@@ -374,7 +374,14 @@ impl Context<'_> {
         if token.rel == "obl" && is_passive(s, head) {
             return crate::syntax::logical_subjects(s, head).into_iter().flat_map(|w| self.actors_of(w)).collect();
         }
-        subjects(s, head).into_iter().flat_map(|w| self.actors_of(w)).collect()
+        // with its company: "Chad, along with Niger, has voiced readiness"
+        let mut out: Vec<Actor> = Vec::new();
+        for actor in self.step("subj", head).into_iter().flat_map(|w| self.actors_of(w)) {
+            if !out.iter().any(|a| a.code == actor.code) {
+                out.push(actor);
+            }
+        }
+        out
     }
 
     /// Actors of a noun's `by` phrase, else its possessor, else its adjectives and compounds, else, where asked, its `from` and

@@ -29,6 +29,9 @@ const COLUMNS: &[&str] = &[
     "status",
     "by",
     "place",
+    "place_country",
+    "latitude",
+    "longitude",
     "doc",
     "sentence",
     "publication",
@@ -96,7 +99,10 @@ impl Cameo {
                 score.clone(),
                 act.status.to_string(),
                 harmless(&by.join(";")),
-                harmless(&act.place),
+                harmless(act.location.as_ref().map_or(&act.place, |l| &l.name)),
+                harmless(act.location.as_ref().map(|l| l.country.as_str()).unwrap_or_default()),
+                degrees(act.location.as_ref().and_then(|l| l.latitude)),
+                degrees(act.location.as_ref().and_then(|l| l.longitude)),
                 harmless(&act.doc),
                 act.evidence.sentence.to_string(),
                 harmless(report.outlet.as_deref().unwrap_or_default()),
@@ -134,6 +140,10 @@ fn pairs(act: &Act, mutual: bool) -> Vec<(&Actor, Option<&Actor>)> {
 /// `RUS/GOV` as CAMEO writes it: `RUSGOV`.
 fn actor_code(actor: &Actor) -> String {
     actor.code.replace('/', "")
+}
+
+fn degrees(value: Option<f64>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
 }
 
 /// Code, name, country and sector of one side.

@@ -9,8 +9,10 @@ pub enum Kind {
     Bool,
     /// A whole number.
     Int,
-    /// A number.
+    /// A number of single precision.
     Float,
+    /// A number of double precision.
+    Double,
     /// A day.
     Date,
     /// Several of a kind.
@@ -35,7 +37,7 @@ const fn maybe(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, optional: true }
 }
 
-use Kind::{Bool, Date, Float, Int, List, Parts, Text};
+use Kind::{Bool, Date, Double, Float, Int, List, Parts, Text};
 
 const ACTORS: Kind = List(&Parts(&[
     field("code", Text),
@@ -59,8 +61,8 @@ const LOCATION: Kind = Parts(&[
     field("kind", Text),
     field("country", Text),
     field("region", Text),
-    maybe("latitude", Float),
-    maybe("longitude", Float),
+    maybe("latitude", Double),
+    maybe("longitude", Double),
     field("settled", Text),
     field("text", Text),
     field("start", Int),
@@ -108,7 +110,7 @@ mod tests {
     /// Whether a value is of a kind and has exactly its parts.
     fn check(at: &str, kind: &Kind, value: &Value) {
         match (kind, value) {
-            (Text, Value::String(_)) | (Bool, Value::Bool(_)) | (Int | Float, Value::Number(_)) => {}
+            (Text, Value::String(_)) | (Bool, Value::Bool(_)) | (Int | Float | Double, Value::Number(_)) => {}
             (Date, Value::String(day)) => assert!(day.parse::<jiff::civil::Date>().is_ok(), "{at}: {day}"),
             (List(kind), Value::Array(items)) => items.iter().for_each(|v| check(at, kind, v)),
             (Parts(fields), Value::Object(parts)) => {

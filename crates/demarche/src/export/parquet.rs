@@ -4,7 +4,8 @@ use super::fields::{ACT, Field, Kind};
 use super::{Export, Out};
 use anyhow::{Context as _, Result};
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float32Array, Int32Array, ListArray, RecordBatch, StringArray, StructArray,
+    ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, ListArray, RecordBatch, StringArray,
+    StructArray,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field as ArrowField, FieldRef, Fields, Schema, SchemaRef};
@@ -83,6 +84,7 @@ fn data_type(kind: &Kind) -> DataType {
         Kind::Bool => DataType::Boolean,
         Kind::Int => DataType::Int32,
         Kind::Float => DataType::Float32,
+        Kind::Double => DataType::Float64,
         Kind::Date => DataType::Date32,
         Kind::List(item) => DataType::List(element(item)),
         Kind::Parts(fields) => DataType::Struct(arrow_fields(fields)),
@@ -110,6 +112,7 @@ fn array(kind: &Kind, values: &[Option<&Value>]) -> Result<ArrayRef> {
         Kind::Float => {
             Arc::new(values.iter().map(|v| v.and_then(Value::as_f64).map(|n| n as f32)).collect::<Float32Array>())
         }
+        Kind::Double => Arc::new(values.iter().map(|v| v.and_then(Value::as_f64)).collect::<Float64Array>()),
         Kind::Date => Arc::new(values.iter().map(|v| v.map(day).transpose()).collect::<Result<Date32Array>>()?),
         Kind::List(item) => {
             let lists: Vec<&[Value]> =

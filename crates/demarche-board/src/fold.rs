@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// From this confidence on an act is firm: it makes lines of the board that need no mark. Set with the calibration of acts; the board that
 /// is shown by default rests on firm acts alone.
-pub const FIRM: f32 = 0.5;
+pub const FIRM: f32 = 0.4;
 
 /// Folds firm acts and assessments into the board, by the built-in words. The order of the acts does not matter.
 pub fn fold(acts: &[Act], assessments: &[Assessment]) -> Board {

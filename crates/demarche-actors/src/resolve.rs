@@ -588,7 +588,7 @@ impl Walk<'_> {
             all.iter().copied().filter(|&m| !(relation && sentence.tokens[m].rel == "nmod:poss")).collect();
         let resident = |m: &usize| phrase::is_residence(sentence, *m);
         let elsewhere = |m: &&usize| !resident(m) && self.mentions.get(number, **m).is_some();
-        if told.iter().any(|m| resident(m)) && told.iter().find(elsewhere).is_some() {
+        if told.iter().any(resident) && told.iter().any(|m| elsewhere(&m)) {
             told.into_iter().filter(|m| !resident(m)).collect()
         } else {
             told

@@ -349,7 +349,7 @@ fn is_state(code: &str) -> bool {
 
 /// The country of all places that come into question by their size.
 fn only_country(places: &[Place]) -> Option<&str> {
-    let most = places.iter().map(|p| size(p)).fold(f64::MIN, f64::max);
+    let most = places.iter().map(size).fold(f64::MIN, f64::max);
     let mut likely = places.iter().filter(|p| size(p) > most - 3.0);
     let first = likely.next()?;
     (!first.country.is_empty() && likely.all(|p| p.country == first.country)).then_some(first.country.as_str())

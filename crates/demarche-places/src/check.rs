@@ -21,7 +21,8 @@ pub(crate) fn tables(texts: &[&str]) -> Result<(), TableError> {
             let broken = |reason: String| broken(line, reason);
             let country = cell(Some(layout.country));
             let several = kind == AREAS && country.is_empty();
-            if !several && !(country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase())) {
+            let is_code = country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase());
+            if !several && !is_code {
                 return Err(broken(format!("{country:?} is no country code of three capitals")));
             }
             degrees(cell(Some(layout.latitude)), 90.0).map_err(broken)?;

@@ -21,29 +21,6 @@ enum Unit {
 
 const UNITS: &[(&str, Unit)] =
     &[("hour", Unit::Hour), ("day", Unit::Day), ("week", Unit::Week), ("month", Unit::Month), ("year", Unit::Year)];
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-const TENS: &[(&str, u32)] = &[("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("ninety", 90)];
 /// Longer than anything that is offered: a number, but no length of a truce.
 const MOST: u32 = 10_000;
 /// Within how many words after "30-day" that which lasts must be named.
@@ -130,10 +107,9 @@ pub(crate) fn lengths(text: &str, table: &Lexicon) -> Vec<Length> {
 
 fn number(word: &str) -> Option<u32> {
     let digits = word.parse().ok();
-    let small = || NUMBERS.iter().position(|n| *n == word).and_then(|i| u32::try_from(i + 1).ok());
-    let tens = || TENS.iter().find(|(name, _)| *name == word).map(|(_, n)| *n);
+    let spelled = || demarche_coding::cardinal(word).and_then(|n| u32::try_from(n).ok());
     let one = || matches!(word, "a" | "an").then_some(1);
-    digits.or_else(small).or_else(tens).or_else(one).filter(|n| (1..=MOST).contains(n))
+    digits.or_else(spelled).or_else(one).filter(|n| (1..=MOST).contains(n))
 }
 
 fn unit(word: &str) -> Option<Unit> {

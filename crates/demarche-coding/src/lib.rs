@@ -34,7 +34,7 @@ pub use act::{Act, Assessment, EventType, Evidence, Holder, Issue, Location, Rea
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, PlaceNote, Trace, code};
 pub use context::CONTEXTS;
-pub use date::{ActDate, Granularity, Open, Tense, TimeExpression, TimeKind, duration, time_expressions};
+pub use date::{ActDate, Granularity, Open, Tense, TimeExpression, TimeKind, cardinal, duration, time_expressions};
 pub use demarche_places::Kind as PlaceKind;
 pub use lexicon::Lexicon;
 pub use mode::modes;

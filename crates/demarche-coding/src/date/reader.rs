@@ -1,6 +1,7 @@
 //! What stands at a place of a phrase: numbers, units, names of days and months.
 
 use super::calendar::{Days, Unit, weekday_near};
+use super::number::cardinal;
 use super::token::Token;
 use jiff::civil::{Date, Weekday};
 
@@ -88,30 +89,6 @@ pub(super) const TRAILS: &[&str] = &[
 
 /// Words in -s that may follow a year.
 const PLURAL_TRAILS: &[&str] = &["as", "was", "has", "is", "does", "means", "this", "its", "his", "across", "towards"];
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-/// From twenty up.
-const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
 /// The tokens of a phrase, and what they are counted from.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'t> {
@@ -272,8 +249,8 @@ impl Reader<'_> {
 
     /// A number in digits or words ("30", "two", "twenty-four", "a hundred"), and the token after it.
     pub(super) fn amount(&self, at: usize) -> Option<(i32, usize)> {
-        let tens = |i: usize| TENS.iter().zip(2..).find(|(n, _)| **n == self.word(i)).map(|(_, n)| n * 10);
-        let small = |i: usize| NUMBERS.iter().zip(1..).find(|(n, _)| **n == self.word(i)).map(|(_, n)| n);
+        let tens = |i: usize| cardinal(self.word(i)).filter(|n| *n >= 20);
+        let small = |i: usize| cardinal(self.word(i)).filter(|n| *n < 20);
         if let Some(ten) = tens(at) {
             let one = self.skip(at + 1, &["-"]);
             return Some(match small(one).filter(|n| *n < 10) {

@@ -48,6 +48,8 @@ pub(crate) fn fold(case: &Case) -> Vec<Position> {
             }
         }
     }
+    // What only points back to a matter that nobody told ("it") is no line that could be read.
+    positions.retain(|p| !p.theme.is_empty());
     // What moved is read first.
     positions.sort_by_key(|p| p.earlier.is_empty());
     positions
@@ -233,6 +235,11 @@ mod tests {
 
     fn stance_of(line: &str) -> Option<Stance> {
         positions(&[line]).first().map(|p| p.stance)
+    }
+
+    #[test]
+    fn what_only_points_back_to_nothing_told_makes_no_line() {
+        assert!(positions(&["AGREE promise IDN/GOV > IDN/REB | it | issue=security"]).is_empty());
     }
 
     #[test]

@@ -105,5 +105,7 @@ fn line(act: &Act) -> String {
             text += &format!(" | {name}: {}", one_line(&value));
         }
     }
-    text + &format!(" | {} | {:.2}", act.issue, act.confidence)
+    // what the confidence rests on
+    let signs: Vec<&str> = act.signs.iter().map(|s| s.as_str()).collect();
+    text + &format!(" | {} | {:.2}: {}", act.issue, act.confidence, signs.join(" "))
 }

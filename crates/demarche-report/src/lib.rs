@@ -26,9 +26,9 @@ mod problem;
 mod published;
 mod record;
 mod report;
+mod retelling;
 mod scan;
 mod source;
-mod story;
 mod txt;
 
 pub use date::{DateError, parse_date};
@@ -36,6 +36,6 @@ pub use language::{Language, LanguageSource};
 pub use problem::{Fault, Problem};
 pub use published::DateSource;
 pub use report::{Options, Report};
+pub use retelling::{Kinship, RETOLD, Retelling, Sketch, SketchError, bands, retelling};
 pub use scan::month_of;
 pub use source::{Reports, read_from, read_source, read_sources};
-pub use story::{SAME_STORY, Signature, stories};

@@ -152,6 +152,7 @@ fn acts(name: &str, gold: &Value, document: &Value, table: &str, gold_issues: bo
                     end: start + text.chars().count(),
                     text: text.to_owned(),
                 },
+                also: vec![],
                 trigger,
                 theme,
             })

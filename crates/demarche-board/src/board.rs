@@ -115,6 +115,9 @@ pub struct Trace {
     /// How sure it is, 0 to 1: that of its surest act. A claim in a dispute is as sure as its act, and the dispute as its less sure claim.
     #[serde(default)]
     pub confidence: f32,
+    /// How many outlets tell it independently of one another, where that is known: a record knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlets: Option<usize>,
 }
 
 impl Trace {
@@ -141,6 +144,15 @@ impl Trace {
         insert(&mut self.docs, &act.doc);
         self.first = [self.first, seen].into_iter().flatten().min();
         self.last = [self.last, seen].into_iter().flatten().max();
+        for telling in &act.also {
+            if !self.in_report(&telling.evidence.doc).any(|e| *e == telling.evidence) {
+                self.evidence.push(telling.evidence.clone());
+            }
+            insert(&mut self.s, &telling.evidence.sentence);
+            insert(&mut self.docs, &telling.evidence.doc);
+            self.first = [self.first, Some(telling.published)].into_iter().flatten().min();
+            self.last = [self.last, Some(telling.published)].into_iter().flatten().max();
+        }
     }
 
     /// Whether a report tells it.
@@ -432,6 +444,14 @@ pub struct Board {
 }
 
 impl Board {
+    /// The same, to be changed.
+    pub fn traces_mut(&mut self) -> impl Iterator<Item = &mut Trace> {
+        let one = self.proposals.iter_mut().map(|e| &mut e.trace).chain(self.agreements.iter_mut().map(|e| &mut e.trace));
+        let two = self.positions.iter_mut().map(|e| &mut e.trace).chain(self.meetings.iter_mut().map(|e| &mut e.trace));
+        let three = self.warnings.iter_mut().map(|e| &mut e.trace).chain(self.disputes.iter_mut().map(|e| &mut e.trace));
+        one.chain(two).chain(three)
+    }
+
     /// What every entry rests on, list by list.
     pub fn traces(&self) -> impl Iterator<Item = &Trace> {
         let one = self.proposals.iter().map(|e| &e.trace).chain(self.agreements.iter().map(|e| &e.trace));

@@ -6,6 +6,7 @@ use crate::theme::shared;
 use demarche_coding::Evidence;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing about an entry that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,12 +99,24 @@ trait Followed: Clone {
     fn alike(&self, later: &Self) -> bool;
     /// What can change, with its value.
     fn values(&self) -> Vec<(String, String)>;
+    /// By what it is found: entries that correspond have one of these in common.
+    fn keys(&self) -> BTreeSet<String>;
 }
 
 fn compare<T: Followed>(before: &[T], after: &[T]) -> Listed<T> {
     let mut listed = Listed::default();
     let mut taken = vec![false; before.len()];
     let mut pairs: Vec<Option<usize>> = vec![None; after.len()];
+    // Boards of many thousand lines are compared too: only those that can correspond are looked at.
+    let mut having: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, old) in before.iter().enumerate() {
+        for key in old.keys() {
+            having.entry(key).or_default().push(i);
+        }
+    }
+    let near = |new: &T| -> BTreeSet<usize> {
+        new.keys().iter().filter_map(|key| having.get(key)).flatten().copied().collect()
+    };
     // First those that rest on the same sentences, as many as possible; then those that are alike by their words.
     let ranks: [fn(&T, &T) -> usize; 2] = [|a, b| a.trace().common(b.trace()), |a, b| usize::from(a.alike(b))];
     for rank in ranks {
@@ -111,7 +124,8 @@ fn compare<T: Followed>(before: &[T], after: &[T]) -> Listed<T> {
             if pair.is_some() {
                 continue;
             }
-            let candidates = before.iter().enumerate().filter(|(i, old)| !taken[*i] && old.corresponds(new));
+            let known = near(new).into_iter().filter_map(|i| Some((i, before.get(i)?)));
+            let candidates = known.filter(|(i, old)| !taken[*i] && old.corresponds(new));
             // Of equal ones the first, as both boards are in order.
             let best = candidates.map(|(i, old)| (rank(old, new), i)).max_by_key(|(rank, i)| (*rank, Reverse(*i)));
             if let Some((1.., i)) = best {
@@ -160,6 +174,9 @@ fn pair(what: &str, value: impl ToString) -> (String, String) {
 }
 
 impl Followed for Proposal {
+    fn keys(&self) -> BTreeSet<String> {
+        sides(&self.by)
+    }
     fn trace(&self) -> &Trace {
         &self.trace
     }
@@ -177,6 +194,9 @@ impl Followed for Proposal {
 }
 
 impl Followed for Agreement {
+    fn keys(&self) -> BTreeSet<String> {
+        sides(&self.parties)
+    }
     fn trace(&self) -> &Trace {
         &self.trace
     }
@@ -200,6 +220,9 @@ impl Followed for Agreement {
 }
 
 impl Followed for Position {
+    fn keys(&self) -> BTreeSet<String> {
+        [format!("{} {}", self.actor.code, self.issue)].into()
+    }
     fn trace(&self) -> &Trace {
         &self.trace
     }
@@ -215,6 +238,9 @@ impl Followed for Position {
 }
 
 impl Followed for Meeting {
+    fn keys(&self) -> BTreeSet<String> {
+        sides(&self.participants)
+    }
     fn trace(&self) -> &Trace {
         &self.trace
     }
@@ -230,6 +256,9 @@ impl Followed for Meeting {
 }
 
 impl Followed for Warning {
+    fn keys(&self) -> BTreeSet<String> {
+        [self.actor.code.clone()].into()
+    }
     fn trace(&self) -> &Trace {
         &self.trace
     }
@@ -245,6 +274,9 @@ impl Followed for Warning {
 }
 
 impl Followed for Dispute {
+    fn keys(&self) -> BTreeSet<String> {
+        self.claims.iter().map(|c| c.by.code.clone()).collect()
+    }
     fn trace(&self) -> &Trace {
         &self.trace
     }

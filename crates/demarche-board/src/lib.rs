@@ -7,6 +7,7 @@
 mod agreements;
 mod board;
 mod case;
+mod deadlines;
 mod difference;
 mod disputes;
 mod fold;
@@ -29,6 +30,7 @@ pub use board::{
     Position, Proposal, ProposalKind, Response, Role, Shift, ShiftKind, Stance, Standing, Trace, Violation, Warning,
     Who,
 };
+pub use deadlines::{Deadline, DeadlineKind, deadlines};
 pub use difference::{Changes, Listed, Moved, Step, difference};
 pub use fold::{FIRM, fold, fold_with};
 pub use lexicon::{Lexicon, LexiconError};

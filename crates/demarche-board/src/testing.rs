@@ -50,6 +50,7 @@ pub(crate) fn act(line: &str) -> Act {
             end: 1,
             text: String::new(),
         },
+        also: vec![],
     };
     let date = |value: &str, told| Some(ActDate::day(value.parse().unwrap(), told));
     for field in parts {

@@ -2,6 +2,7 @@
 
 use crate::date::ActDate;
 use demarche_actors::Actor;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A closed vocabulary: an enum whose values are written, read and shown as given words.
@@ -274,6 +275,15 @@ pub struct Evidence {
     pub text: String,
 }
 
+/// Where else a deed is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The sentence.
+    pub evidence: Evidence,
+    /// The day of its report.
+    pub published: Date,
+}
+
 /// Who did what to whom, by whose word.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Act {
@@ -333,6 +343,9 @@ pub struct Act {
     pub rule: String,
     /// The sentence it was read from.
     pub evidence: Evidence,
+    /// Other sentences that tell the same deed, where reports were compared: a record does that.
+    #[serde(default)]
+    pub also: Vec<Telling>,
 }
 
 words! {

@@ -440,6 +440,7 @@ impl Coder<'_, '_> {
             location,
             rule: frame.name.clone(),
             evidence: evidence(self.doc, number, s),
+            also: Vec::new(),
         };
         act.contexts = self.context.lexicon.contexts.of(&act, s, self.clock.published);
         self.out.acts.push(act);

@@ -30,7 +30,7 @@ mod theme;
 mod when;
 mod wordlist;
 
-pub use act::{Act, Assessment, EventType, Evidence, Holder, Issue, Location, Reading, Sense, Settled, Sign, Status};
+pub use act::{Act, Assessment, EventType, Evidence, Holder, Issue, Location, Reading, Sense, Settled, Sign, Status, Telling};
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, PlaceNote, Trace, code};
 pub use context::CONTEXTS;

@@ -72,6 +72,8 @@ const LOCATION: Kind = Parts(&[
 const EVIDENCE: Kind =
     Parts(&[field("doc", Text), field("sentence", Int), field("start", Int), field("end", Int), field("text", Text)]);
 
+const TELLINGS: Kind = List(&Parts(&[field("evidence", EVIDENCE), field("published", Date)]));
+
 /// The fields of an act, in the order of the columns.
 pub const ACT: &[Field] = &[
     field("doc", Text),
@@ -99,6 +101,7 @@ pub const ACT: &[Field] = &[
     field("signs", List(&Text)),
     field("rule", Text),
     field("evidence", EVIDENCE),
+    field("also", TELLINGS),
 ];
 
 #[cfg(test)]

@@ -1,0 +1,224 @@
+//! The board at any day.
+
+use crate::acts::kept;
+use crate::error::Result;
+use crate::file::Record;
+use crate::filter::Filter;
+use crate::shape::{day, from_json};
+use crate::stories;
+use demarche_board::{Board, Lexicon, Trace, fold_with};
+use demarche_coding::{Act, Assessment, Evidence, Telling};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How far back a board looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// To the beginning.
+    All,
+    /// So many days before its day.
+    Days(u32),
+}
+
+impl Window {
+    /// A year, unless another is asked for: what nobody has spoken of for a year no longer tells where the talks stand.
+    pub const YEAR: Self = Self::Days(365);
+
+    /// The first day that is looked at.
+    #[must_use]
+    pub fn first(self, at: Date) -> Option<Date> {
+        match self {
+            Self::All => None,
+            Self::Days(days) => Some(at.saturating_sub(i64::from(days).days())),
+        }
+    }
+}
+
+/// Which board is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The day: reports of later days are not looked at.
+    pub at: Date,
+    /// How far back it looks.
+    pub window: Window,
+    /// Only acts in which one of these takes part or speaks: codes, whole (`RUS/GOV`) or of a country (`RUS`). All where empty.
+    pub parties: Vec<String>,
+    /// How sure acts must be.
+    pub least: f32,
+}
+
+/// Boards of fewer deeds are folded each time.
+const KEEP_FROM: usize = 2_000;
+/// So many boards are kept.
+const KEPT: i64 = 24;
+
+impl Record {
+    /// The day of the latest report that was read; `None` where none was.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn last_day(&self) -> Result<Option<Date>> {
+        self.read(|db| {
+            let last: Option<String> =
+                db.query_row("SELECT max(published) FROM report WHERE coder IS NOT NULL", [], |row| row.get(0))?;
+            last.map(|text| day(0, &text)).transpose()
+        })
+    }
+
+    /// The board as the reports up to a day tell it, with all corrections that are in force now. `words` are those of the user's own table.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn board(&self, asked: &Asked, words: Option<&Lexicon>) -> Result<Board> {
+        let name = format!("{} {:?} {} {}", env!("CARGO_PKG_VERSION"), asked.window, asked.parties.join(","), asked.least);
+        if words.is_none()
+            && let Some(board) = self.read(|db| kept_board(db, asked.at, &name))?
+        {
+            return Ok(board);
+        }
+        let (acts, assessments) = self.read(|db| Ok((deeds(db, asked)?, assessments(db, asked)?)))?;
+        let mut board = fold_with(&acts, &assessments, words.unwrap_or(Lexicon::built_in()), asked.least);
+        self.read(|db| tell(db, &mut board))?;
+        if words.is_none() && acts.len() >= KEEP_FROM {
+            // a record that may not be written gives its boards all the same
+            let _ = keep_board(&self.db, asked.at, &name, &board);
+        }
+        Ok(board)
+    }
+
+    /// How many reports a board looks at, and how many acts of an earlier day it does not.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn looked_at(&self, asked: &Asked) -> Result<(usize, usize)> {
+        let first = asked.window.first(asked.at).map(|d| d.to_string()).unwrap_or_default();
+        self.read(|db| {
+            let count = |ask: &str, values: &[&String]| db.query_row(ask, params_from_iter(values), |row| row.get::<_, i64>(0));
+            let at = asked.at.to_string();
+            let reports = count(
+                "SELECT count(*) FROM report WHERE published >= ? AND published <= ? AND coder IS NOT NULL",
+                &[&first, &at],
+            )?;
+            let before = count("SELECT count(*) FROM act WHERE told < ?", &[&first])?;
+            Ok((usize::try_from(reports).unwrap_or(0), usize::try_from(before).unwrap_or(0)))
+        })
+    }
+}
+
+/// What a board rests on: one act for each deed, the surest, with where else it is told.
+fn deeds(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Act>> {
+    let filter = Filter {
+        since: asked.window.first(asked.at),
+        until: Some(asked.at),
+        parties: asked.parties.clone(),
+        ..Filter::default()
+    };
+    let (condition, values) = filter.condition();
+    // all of it stands in an index
+    let ask = format!(
+        "SELECT act.id, act.deed, act.told, act.confidence, act.report, act.sentence, act.start, act.\"end\" FROM act
+         INDEXED BY act_told WHERE {condition} ORDER BY act.told, act.deed"
+    );
+    struct Light {
+        id: i64,
+        told: Date,
+        confidence: f64,
+        report: i64,
+        sentence: usize,
+        start: usize,
+        end: usize,
+    }
+    let mut of_deed: BTreeMap<i64, Vec<Light>> = BTreeMap::new();
+    let mut statement = db.prepare(&ask)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let place = |at: usize| row.get::<_, i64>(at).map(|n| usize::try_from(n).unwrap_or(0));
+        of_deed.entry(row.get(1)?).or_default().push(Light {
+            id: row.get(0)?,
+            told: day(2, row.get_ref(2)?.as_str()?)?,
+            confidence: row.get(3)?,
+            report: row.get(4)?,
+            sentence: place(5)?,
+            start: place(6)?,
+            end: place(7)?,
+        });
+    }
+    let mut names: HashMap<i64, String> = HashMap::new();
+    let mut name = |report: i64| -> rusqlite::Result<String> {
+        if let Some(name) = names.get(&report) {
+            return Ok(name.clone());
+        }
+        let name: String =
+            db.prepare_cached("SELECT name FROM report WHERE id = ?")?.query_row([report], |row| row.get(0))?;
+        names.insert(report, name.clone());
+        Ok(name)
+    };
+    let mut body = db.prepare_cached(&format!("SELECT {} FROM act WHERE id = ?", crate::acts::COLUMNS))?;
+    let mut acts = Vec::with_capacity(of_deed.len());
+    for mut tellings in of_deed.into_values() {
+        // the surest; of these the first told
+        tellings.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then((a.told, a.id).cmp(&(b.told, b.id))));
+        let mut tellings = tellings.into_iter();
+        let Some(first) = tellings.next() else { continue };
+        let mut act = body.query_row([first.id], kept)?.act;
+        let mut others: Vec<Light> = tellings.collect();
+        others.sort_by_key(|t| (t.told, t.id));
+        for other in others {
+            let doc = name(other.report)?;
+            let Light { sentence, start, end, told, .. } = other;
+            act.also.push(Telling { evidence: Evidence { doc, sentence, start, end, text: String::new() }, published: told });
+        }
+        acts.push(act);
+    }
+    Ok(acts)
+}
+
+fn assessments(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Assessment>> {
+    let first = asked.window.first(asked.at).map(|d| d.to_string()).unwrap_or_default();
+    let mut all: Vec<Assessment> = db
+        .prepare_cached("SELECT body FROM assessment WHERE told >= ? AND told <= ? ORDER BY id")?
+        .query_map([first, asked.at.to_string()], |row| from_json(0, row.get_ref(0)?.as_str()?))?
+        .collect::<Result<_, _>>()?;
+    let meant = |code: &String| {
+        asked.parties.iter().any(|p| code == p || code.strip_prefix(p.as_str()).is_some_and(|rest| rest.starts_with('/')))
+    };
+    all.retain(|a| asked.parties.is_empty() || a.judged.iter().any(meant));
+    Ok(all)
+}
+
+/// Fills in the words of sentences that were only pointed to, and how many outlets tell each line.
+fn tell(db: &Connection, board: &mut Board) -> rusqlite::Result<()> {
+    let docs: BTreeSet<String> = board.traces().flat_map(|t| t.docs.iter().cloned()).collect();
+    let sources = stories::sources(db, &docs)?;
+    let mut words = db.prepare_cached("SELECT substr(text, ?2 + 1, ?3 - ?2) FROM report WHERE name = ?1")?;
+    let mut fill = |trace: &mut Trace| -> rusqlite::Result<()> {
+        for evidence in trace.evidence.iter_mut().filter(|e| e.text.is_empty()) {
+            let place = params![evidence.doc, crate::replay::number(evidence.start), crate::replay::number(evidence.end)];
+            evidence.text = words.query_row(place, |row| row.get(0)).optional()?.unwrap_or_default();
+        }
+        let mut seen: BTreeSet<(String, usize, usize)> = BTreeSet::new();
+        trace.evidence.retain(|e| seen.insert((e.doc.clone(), e.start, e.end)));
+        trace.outlets = Some(stories::independent(&sources, &trace.docs));
+        Ok(())
+    };
+    board.traces_mut().try_for_each(&mut fill)
+}
+
+fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option<Board>> {
+    let body: Option<Vec<u8>> = db
+        .prepare_cached("SELECT body FROM board WHERE at = ? AND asked = ?")?
+        .query_row(params![at.to_string(), asked], |row| row.get(0))
+        .optional()?;
+    // one that cannot be read is folded anew
+    Ok(body.and_then(|body| zstd::decode_all(body.as_slice()).ok()).and_then(|json| serde_json::from_slice(&json).ok()))
+}
+
+fn keep_board(db: &Connection, at: Date, asked: &str, board: &Board) -> rusqlite::Result<()> {
+    let told = |e: std::io::Error| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
+    let body = zstd::encode_all(crate::shape::json(board)?.as_bytes(), 1).map_err(told)?;
+    db.execute("INSERT OR REPLACE INTO board (at, asked, body) VALUES (?, ?, ?)", params![at.to_string(), asked, body])?;
+    db.execute("DELETE FROM board WHERE rowid NOT IN (SELECT rowid FROM board ORDER BY rowid DESC LIMIT ?)", [KEPT])?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! The record: one SQLite file that keeps reports, the acts read from them, and what analysts made of these.
+//!
+//! [`Record::open`] opens or makes one. [`Record::add`] stores reports with their acts, each once, whatever is added again; [`Record::correct`]
+//! writes down what an analyst decides and [`Record::undo`] takes it back; nothing is overwritten. [`Record::board`] is the board at any day and
+//! [`Record::changes`] what moved between two. How acts are found, this crate does not know: it is handed them.
+//!
+//! Every change is one transaction in write-ahead mode: a program that is killed leaves the record as it was before or after it, never between.
+
+mod acts;
+mod add;
+mod alike;
+mod board;
+mod changes;
+mod check;
+mod correct;
+mod deeds;
+mod error;
+mod export;
+mod feeds;
+mod file;
+mod filter;
+mod replay;
+mod search;
+mod shape;
+mod show;
+mod sql;
+mod stories;
+
+pub use acts::{ActState, Kept};
+pub use add::{Added, Item, Reading, Reread};
+pub use board::{Asked, Window};
+pub use changes::{Briefing, Deadline};
+pub use check::Fault;
+pub use correct::{Action, By, Correction, Fields, Made};
+pub use error::{Error, Result};
+pub use export::Sentence;
+pub use file::{Record, is_record};
+pub use filter::Filter;
+pub use search::Hit;
+pub use show::{StoredReport, Totals};
+pub use sql::Rows;

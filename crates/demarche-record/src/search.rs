@@ -1,0 +1,106 @@
+//! Words looked for in reports.
+
+use crate::error::{Error, Result};
+use crate::file::Record;
+use crate::shape::day;
+use jiff::civil::Date;
+use rusqlite::params;
+use serde::Serialize;
+
+/// A report in which the words stand.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// The report.
+    pub report: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its day.
+    pub published: Date,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// The words around those looked for, which stand between U+0002 and U+0003.
+    pub snippet: String,
+    /// How many acts were read in it.
+    pub acts: usize,
+}
+
+/// The words as the index takes them: each by itself, all of them wanted; what stands in quotation marks as one phrase, a `*` at the end for any
+/// ending, a `-` before for none of it.
+fn question(words: &str) -> String {
+    let mut wanted = Vec::new();
+    let mut unwanted = Vec::new();
+    let marks = |c: char| matches!(c, '"' | '“' | '”');
+    for (i, part) in words.split(marks).enumerate() {
+        let quoted = i % 2 == 1;
+        let pieces: Vec<&str> = if quoted { vec![part] } else { part.split_whitespace().collect() };
+        for piece in pieces {
+            let (list, piece) = match piece.strip_prefix('-').filter(|_| !quoted) {
+                Some(rest) => (&mut unwanted, rest),
+                None => (&mut wanted, piece),
+            };
+            let (piece, any) = match piece.strip_suffix('*').filter(|_| !quoted) {
+                Some(rest) => (rest, "*"),
+                None => (piece, ""),
+            };
+            if piece.chars().any(char::is_alphanumeric) {
+                list.push(format!("\"{piece}\"{any}"));
+            }
+        }
+    }
+    let mut question = wanted.join(" AND ");
+    if !wanted.is_empty() && !unwanted.is_empty() {
+        question = format!("({question}) NOT ({})", unwanted.join(" OR "));
+    }
+    question
+}
+
+impl Record {
+    /// The reports in which words stand, the best first, or the latest first: at most so many. Each word is looked for by itself, without
+    /// its endings; `"a phrase"` as it is, `word*` with any ending, `-word` for reports without it.
+    ///
+    /// # Errors
+    /// Where there is no word to look for, or the record cannot be read.
+    pub fn search(&self, words: &str, since: Option<Date>, until: Option<Date>, latest: bool, limit: usize) -> Result<Vec<Hit>> {
+        let question = question(words);
+        if question.is_empty() {
+            return Err(Error::Refused("there is no word to look for".to_owned()));
+        }
+        let ask = format!(
+            "SELECT report.name, report.title, report.published, report.outlet, snippet(report_words, 0, char(2), char(3), '…', 24),
+                    (SELECT count(*) FROM act WHERE act.report = report.id AND act.state <> 'rejected')
+             FROM report_words JOIN report ON report.id = report_words.rowid
+             WHERE report_words MATCH ?1 AND report.published >= ?2 AND report.published <= ?3
+             ORDER BY {} LIMIT ?4",
+            if latest { "report.published DESC, report.id DESC" } else { "report_words.rank" }
+        );
+        let since = since.map(|d| d.to_string()).unwrap_or_default();
+        let until = until.map_or("9999-12-31".to_owned(), |d| d.to_string());
+        self.read(|db| {
+            db.prepare(&ask)?
+                .query_map(params![question, since, until, crate::replay::number(limit)], |row| {
+                    Ok(Hit {
+                        report: row.get(0)?,
+                        title: row.get(1)?,
+                        published: day(2, row.get_ref(2)?.as_str()?)?,
+                        outlet: row.get(3)?,
+                        snippet: row.get(4)?,
+                        acts: usize::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
+                    })
+                })?
+                .collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::question;
+
+    #[test]
+    fn any_words_make_a_question_that_can_be_answered() {
+        assert_eq!(question("truce talks"), "\"truce\" AND \"talks\"");
+        assert_eq!(question("“Easter truce” violat* -Gaza"), "(\"Easter truce\" AND \"violat\"*) NOT (\"Gaza\")");
+        assert_eq!(question("don't OR (x NEAR y)"), "\"don't\" AND \"OR\" AND \"(x\" AND \"NEAR\" AND \"y)\"");
+        assert_eq!(question(" \" - * ''"), "");
+    }
+}

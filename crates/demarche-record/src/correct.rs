@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::file::{Change, Record};
 use crate::replay::{self, Step, with};
 use crate::shape::{day, json, now, word};
-use crate::{alike, deeds};
+use crate::alike;
 use demarche_coding::{Act, words};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};

@@ -2,7 +2,7 @@
 
 use crate::acts::ActState;
 use crate::shape::{day, from_json};
-use demarche_board::{deed_keys, same_deed};
+use crate::provisional::{deed_keys, same_deed};
 use demarche_coding::Act;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension as _, Transaction, params};

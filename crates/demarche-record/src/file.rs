@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Record {
     pub(crate) db: Connection,
     pub(crate) path: PathBuf,
+    /// The name under which SQLite opens it to read.
+    address: String,
 }
 
 /// Whether the file starts as SQLite files do.
@@ -60,12 +62,12 @@ impl Record {
             Err(Error::ReadOnly(_) | Error::Closed { .. }) => {}
             other => return other,
         }
-        let plain = Self::reader(path, path.as_os_str().as_encoded_bytes());
+        let plain = Self::reader(path, address(path));
         // In a folder that may not be written the files beside it that readers share cannot be made. If there are none, nobody
         // writes, and the file can be read as it is.
         match plain {
             Err(Error::ReadOnly(_) | Error::Closed { .. }) if !beside(path, "-wal").exists() => {
-                Self::reader(path, immutable(path).as_bytes())
+                Self::reader(path, address(path) + "?immutable=1")
             }
             other => other,
         }
@@ -84,11 +86,16 @@ impl Record {
         size(&self.path) + size(&beside(&self.path, "-wal"))
     }
 
-    fn reader(path: &Path, name: &[u8]) -> Result<Self> {
-        let name = String::from_utf8_lossy(name).into_owned();
+    /// Another connection to it, which may only read.
+    pub(crate) fn again(&self) -> Result<Connection> {
+        let record = Self::reader(&self.path, self.address.clone())?;
+        Ok(record.db)
+    }
+
+    fn reader(path: &Path, address: String) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        let db = Connection::open_with_flags(name, flags).map_err(|e| Error::of(path, e))?;
-        let record = Self { db, path: path.to_owned() };
+        let db = Connection::open_with_flags(&address, flags).map_err(|e| Error::of(path, e))?;
+        let record = Self { db, path: path.to_owned(), address };
         record.settle().map_err(|e| Error::of(path, e))?;
         record.form()?;
         Ok(record)
@@ -100,7 +107,7 @@ impl Record {
         }
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
         let db = db.map_err(|e| Error::of(path, e))?;
-        let mut record = Self { db, path: path.to_owned() };
+        let mut record = Self { db, path: path.to_owned(), address: address(path) };
         record.settle().map_err(|e| Error::of(path, e))?;
         let form = record.form()?;
         if usize::try_from(form).is_ok_and(|form| form < MIGRATIONS.len()) {
@@ -199,8 +206,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The file's name as an address that says that nobody changes it.
-fn immutable(path: &Path) -> String {
+/// The file's name as an address (RFC 3986), so that no sign in it is taken for something else.
+fn address(path: &Path) -> String {
     let mut address = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -208,5 +215,5 @@ fn immutable(path: &Path) -> String {
             other => address.push_str(&format!("%{other:02X}")),
         }
     }
-    address + "?immutable=1"
+    address
 }

@@ -19,6 +19,7 @@ mod export;
 mod feeds;
 mod file;
 mod filter;
+mod provisional;
 mod replay;
 mod search;
 mod shape;

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::file::Record;
 use rusqlite::types::ValueRef;
-use rusqlite::{OpenFlags, hooks::AuthAction, hooks::AuthContext, hooks::Authorization};
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use serde_json::Value;
 
 /// The answer to a question in SQL.
@@ -23,17 +23,15 @@ impl Record {
     pub fn sql(&self, question: &str) -> Result<Rows> {
         let told = |e: rusqlite::Error| Error::Sql(format!("{e}; docs/record.md has the views and their columns"));
         // a connection of its own, which may do nothing but read
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let own = rusqlite::Connection::open_with_flags(&self.path, flags).map_err(|e| Error::of(&self.path, e))?;
-        let db = if own.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).is_ok() { &own } else { &self.db };
+        let mut db = self.again()?;
         db.authorizer(Some(|context: AuthContext| match context.action {
-            AuthAction::Select | AuthAction::Read { .. } | AuthAction::Function { .. } | AuthAction::Recursive => Authorization::Allow,
+            AuthAction::Select | AuthAction::Read { .. } | AuthAction::Function { .. } | AuthAction::Recursive => {
+                Authorization::Allow
+            }
             _ => Authorization::Deny,
         }))
         .map_err(told)?;
-        let answer = answer(db, question).map_err(told);
-        db.authorizer(None::<fn(AuthContext) -> Authorization>).map_err(told)?;
-        answer
+        answer(&db, question).map_err(told)
     }
 }
 

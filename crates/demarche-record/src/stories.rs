@@ -1,7 +1,7 @@
 //! Which reports retell one another, and which tell of the same happening.
 
 use crate::replay::number;
-use demarche_board::joins_story;
+use crate::provisional::joins_story;
 use demarche_report::{Sketch, bands, retelling};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -102,5 +102,5 @@ pub(crate) fn sources(db: &Connection, docs: &BTreeSet<String>) -> rusqlite::Res
 pub(crate) fn independent(sources: &BTreeMap<String, (i64, Option<String>)>, docs: &[String]) -> usize {
     let tellings: Vec<(i64, Option<&str>)> =
         docs.iter().filter_map(|doc| sources.get(doc)).map(|(origin, outlet)| (*origin, outlet.as_deref())).collect();
-    demarche_board::independent(&tellings)
+    crate::provisional::independent(&tellings)
 }

@@ -51,6 +51,41 @@ pub(crate) fn stem(path: &Path) -> String {
     }
 }
 
+/// A short id for what stands at `url`: its host without `www`, and the part of its path that tells most. What is no
+/// URL is its own id.
+pub(crate) fn of_url(url: &str) -> String {
+    let Some((_, rest)) = url.split_once("://") else { return one_word(url) };
+    let (address, query) =
+        rest.split_once('#').map_or(rest, |(before, _)| before).split_once('?').unwrap_or((rest, ""));
+    let address = address.split('#').next().unwrap_or_default();
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let host = host.rsplit('@').next().unwrap_or(host).to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let telling = |part: &&str| part.chars().filter(|c| c.is_alphanumeric()).count() > 3 && !GENERIC.contains(part);
+    let parts = path.split('/').filter(|part| !part.is_empty()).map(|part| match part.rsplit_once('.') {
+        Some((stem, ending)) if is_ending(ending) && ending.len() < 6 => stem,
+        _ => part,
+    });
+    let parts: Vec<&str> = parts.collect();
+    match parts.iter().rev().find(|part| telling(part)) {
+        Some(part) => one_word(&format!("{host}:{part}")),
+        None => {
+            let path = parts.join("-");
+            let query: String = query.chars().take(80).collect();
+            one_word(&[host, &path, &query].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(":"))
+        }
+    }
+}
+
+/// Parts of paths that tell nothing of what stands there.
+const GENERIC: [&str; 6] = ["index", "default", "article", "story", "amphtml", "print"];
+
+/// `text` without white space and control characters, cut to a length that fits on a line.
+fn one_word(text: &str) -> String {
+    let word: String = text.trim().chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(120).collect();
+    if word.is_empty() { "report".to_owned() } else { word }
+}
+
 fn is_ending(ending: &str) -> bool {
     ending.chars().all(|c| c.is_ascii_alphanumeric()) && ending.chars().any(|c| c.is_ascii_alphabetic())
 }
@@ -72,6 +107,24 @@ mod tests {
             ("новости.txt", "новости"),
         ] {
             assert_eq!(stem(Path::new(path)), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_makes_a_short_id() {
+        for (url, expected) in [
+            ("https://www.example.org/world/2025/04/22/truce-extended", "example.org:truce-extended"),
+            ("https://example.org/a/truce-extended.html?utm_source=rss#top", "example.org:truce-extended"),
+            ("https://example.org/truce-extended/index.html", "example.org:truce-extended"),
+            ("https://user:word@Example.org/?p=123", "example.org:p=123"),
+            ("https://example.org/", "example.org"),
+            ("https://example.org", "example.org"),
+            ("tag:example.org,2025:17", "tag:example.org,2025:17"),
+            ("urn:a b\n", "urn:ab"),
+            ("", "report"),
+            ("https://", "report"),
+        ] {
+            assert_eq!(of_url(url), expected, "{url}");
         }
     }
 

@@ -18,6 +18,8 @@
 mod bytes;
 mod date;
 mod document;
+mod feed;
+mod html;
 mod id;
 mod jsonl;
 mod kind;
@@ -32,6 +34,8 @@ mod source;
 mod txt;
 
 pub use date::{DateError, parse_date};
+pub use feed::{Entry, entries, report_of_entry};
+pub use html::report_of_page;
 pub use language::{Language, LanguageSource};
 pub use problem::{Fault, Problem};
 pub use published::DateSource;

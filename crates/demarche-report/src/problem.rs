@@ -115,6 +115,15 @@ pub enum Fault {
     /// The object has no text, or an empty one.
     #[error("has no `text`")]
     NoText,
+    /// The page has no words in it.
+    #[error("has no text to read")]
+    NoArticle,
+    /// It is no feed, or a broken one.
+    #[error("not a feed that can be read: {message}")]
+    NotFeed {
+        /// What the reader of feeds says.
+        message: String,
+    },
     /// A field is of a type that it cannot be of.
     #[error("`{field}` is {found}, not a string")]
     WrongType {
@@ -145,6 +154,10 @@ impl Fault {
             Self::NotJson { .. } => "write one whole JSON object a line",
             Self::NotObject => "write each report as an object with a `text` field",
             Self::NoText => "put the report's words into the field `text`",
+            Self::NoArticle => {
+                "open it in a browser and save its text as .txt: some pages are empty until their scripts run"
+            }
+            Self::NotFeed { .. } => "fetch it again, and check that its address is that of a feed and not of a page",
             Self::WrongType { .. } => "write it as a string in quotation marks, or leave the field out",
         }
     }

@@ -86,6 +86,18 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// The draft with its title, if it has one, at the start of its text, as every report but a text file's has it. A
+    /// first paragraph that only says the title again goes.
+    pub fn headed(mut self) -> Self {
+        self.title = self.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty());
+        if let Some(title) = &self.title {
+            let (first, rest) = self.text.split_once("\n\n").unwrap_or((&self.text, ""));
+            let body = if first.trim() == title && !rest.is_empty() { rest } else { &self.text };
+            self.text = format!("{title}\n\n{body}");
+        }
+        self
+    }
+
     /// The report, its date and language settled.
     pub fn finish(self, options: &Options) -> Report {
         let Self { id, title, text, published, outlet, url, language, mut notes } = self;

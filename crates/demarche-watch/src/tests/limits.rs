@@ -1,0 +1,190 @@
+//! Servers that are slow, endless, cut short or not what they say.
+
+use super::server::{Server, gzip, ok, reply, whole_feed};
+use super::{clock, feeds, look};
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// The line that a feed gets whose server answers so.
+fn line(path: &str, answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> String {
+    let server = Server::new(&clock(), move |_, stream| answer(stream));
+    let mut feeds = feeds(&server.url(path), "");
+    feeds.limits.timeout = Duration::from_millis(600);
+    feeds.limits.stall = Duration::from_millis(250);
+    feeds.limits.max_size = 100_000;
+    let start = Instant::now();
+    let told = look(feeds);
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    assert!(told.failed() && told.reports.is_empty(), "{told:?}");
+    let line = told.line();
+    assert!(line.starts_with("Example: http://127.0.0.1:") && line.contains(", next in "), "{line}");
+    line
+}
+
+#[test]
+fn a_server_that_says_nothing_is_given_up() {
+    let line = line("/feed", |_| std::thread::sleep(Duration::from_secs(2)));
+    assert!(line.contains("nothing came for 250 ms"), "{line}");
+}
+
+#[test]
+fn a_server_that_falls_silent_is_given_up() {
+    let line = line("/feed", |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\n\r\n<rss>");
+        std::thread::sleep(Duration::from_secs(2));
+    });
+    assert!(line.contains("nothing came for 250 ms"), "{line}");
+}
+
+#[test]
+fn a_server_that_drips_is_given_up() {
+    let line = line("/feed", |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\n\r\n");
+        for _ in 0..40 {
+            if stream.write_all(b"<").is_err() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    });
+    assert!(line.contains("no full answer within 600 ms") && line.contains("raise `timeout`"), "{line}");
+}
+
+#[test]
+fn headers_without_end_are_given_up() {
+    let line = line("/feed", |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream.write_all(b"x-more: and more of the same\r\n").is_ok() {}
+    });
+    assert!(line.contains("the answer broke off"), "{line}");
+}
+
+#[test]
+fn an_answer_without_end_is_cut_at_the_limit() {
+    let sent = Arc::new(AtomicU64::new(0));
+    let count = sent.clone();
+    let line = line("/feed", move |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\n\r\n<rss><channel>");
+        let piece = "<item><title>more</title></item>".repeat(1000);
+        while stream.write_all(piece.as_bytes()).is_ok() {
+            count.fetch_add(piece.len() as u64, Ordering::SeqCst);
+        }
+    });
+    assert!(line.contains("longer than 100000 bytes; raise `max_size`"), "{line}");
+    // what was under way when it was closed, and no more
+    assert!(sent.load(Ordering::SeqCst) < 50_000_000);
+}
+
+#[test]
+fn an_answer_that_says_it_is_too_long_is_not_read() {
+    let line = line("/feed", |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999999\r\n\r\n<rss>");
+        std::thread::sleep(Duration::from_millis(900));
+    });
+    assert!(line.contains("longer than 100000 bytes"), "{line}");
+}
+
+#[test]
+fn a_gzip_bomb_does_not_go_off() {
+    let bomb = gzip(&vec![b' '; 50_000_000]);
+    assert!(bomb.len() < 100_000, "it has to look small");
+    let line = line("/feed", move |stream| reply(stream, 200, "content-encoding: gzip\r\n", &bomb));
+    assert!(line.contains("longer than 100000 bytes"), "{line}");
+}
+
+#[test]
+fn gzip_is_unpacked_and_what_is_damaged_is_told() {
+    let whole = gzip(whole_feed(&["gzip"]).as_bytes());
+    let packed = whole.clone();
+    let server = Server::new(&clock(), move |_, stream| reply(stream, 200, "content-encoding: gzip\r\n", &packed));
+    assert_eq!(look(feeds(&server.url("/"), "")).reports.len(), 1);
+    assert!(server.requests()[0].has("accept-encoding: gzip\r\n"));
+    let cut = whole[..whole.len() - 20].to_vec();
+    let told = line("/feed", move |stream| reply(stream, 200, "content-encoding: gzip\r\n", &cut));
+    assert!(told.contains("gzip data is damaged or cut short"), "{told}");
+    let told = line("/feed", |stream| reply(stream, 200, "content-encoding: br\r\n", b"\x0b\x02\x80"));
+    assert!(told.contains("packed as br, which was not asked for"), "{told}");
+}
+
+#[test]
+fn other_kinds_of_things_are_not_read() {
+    for kind in ["image/png", "video/mp4", "application/pdf", "application/zip"] {
+        let header = format!("content-type: {kind}\r\n");
+        let told = line("/feed", move |stream| reply(stream, 200, &header, &[0; 1000]));
+        assert!(told.contains(&format!("is {kind}, not a feed; check that the address")), "{told}");
+    }
+}
+
+#[test]
+fn what_is_no_feed_is_told() {
+    for body in
+        ["", "<rss><channel><item><title>", "<html><body><p>Not found</p></body></html>", "{\"items\": 3}", "\0\0\0"]
+    {
+        let told = line("/feed", move |stream| ok(stream, "application/rss+xml", body));
+        assert!(told.contains("; "), "{told}");
+    }
+}
+
+#[test]
+fn a_connection_that_is_reset_is_told() {
+    let told = line("/reset", |stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n<rss><channel>");
+    });
+    assert!(told.contains("the answer broke off"), "{told}");
+}
+
+#[test]
+fn an_answer_that_is_shorter_than_it_says_is_told() {
+    let told = line("/feed", |stream| {
+        let whole = whole_feed(&["short"]);
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", whole.len() + 10);
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(whole.as_bytes()));
+    });
+    assert!(told.contains("the answer broke off"), "{told}");
+}
+
+#[test]
+fn what_is_not_http_is_told() {
+    let told = line("/feed", |stream| {
+        let _ = stream.write_all(b"220 mail.example ESMTP\r\n");
+    });
+    assert!(told.contains("the answer broke off"), "{told}");
+}
+
+#[test]
+fn a_host_that_nobody_answers_at_is_told() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let told = look(feeds(&format!("http://127.0.0.1:{port}/feed"), ""));
+    assert!(told.line().contains("no connection (") && told.line().contains("check the address"), "{}", told.line());
+    let told = look(feeds("http://no-such-host.invalid/feed", ""));
+    assert!(told.line().contains("the name of the host cannot be looked up"), "{}", told.line());
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
+    let certified = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let config = Arc::new(config);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+        }
+    });
+    let told = look(feeds(&format!("https://127.0.0.1:{port}/feed"), ""));
+    let line = told.line();
+    assert!(line.contains("no secure connection (") && line.contains("SSL_CERT_FILE"), "{line}");
+}

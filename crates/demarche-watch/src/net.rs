@@ -200,6 +200,11 @@ impl Net {
                 Ok(_permit) => self.robots_text(url, want.private_host, private).await,
                 Err(_) => Err(Trouble::Internal),
             };
+            let text = text.map_err(|trouble| match trouble {
+                // they say all that there is to say of the host
+                Trouble::Name(_) | Trouble::Connect(_) | Trouble::Tls(_) | Trouble::Address(_) => trouble,
+                other => Trouble::Robots(Box::new(other)),
+            });
             self.leave_alone(state, name, Duration::ZERO, text.as_ref().err());
             let until = after(self.clock.now(), ROBOTS_LAST);
             state.robots.insert(origin.clone(), Robots { text: text?, until });
@@ -243,7 +248,7 @@ impl Net {
                 Some(_) => trouble,
                 None => Trouble::Wait { code: status.as_u16(), until: after(self.clock.now(), ROBOTS_AGAIN) },
             };
-            return Err(Trouble::Robots(Box::new(trouble)));
+            return Err(trouble);
         }
         Ok(String::new())
     }

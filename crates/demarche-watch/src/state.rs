@@ -192,6 +192,13 @@ mod tests {
         assert_eq!(states.hosts["a.example"], HostState::default());
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_row_is_read(key in "(host:)?[ -~]{0,12}", json in "(\\{|\\}|\"seen\"|\"next\"|:|,|\"2026-03-01\"|\\[|\\]|\"[0-9a-z]{0,16}\"|[0-9]){0,20}") {
+            let _ = States::from_rows([(key, json)]);
+        }
+    }
+
     #[test]
     fn keys_are_the_same_on_every_machine() {
         assert_eq!(String::from(Key::of(&["id", "tag:example.org,2026:1"])), "2b8221d965dcf6ef");

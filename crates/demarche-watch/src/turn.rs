@@ -29,7 +29,8 @@ const TRIES: u32 = 3;
 /// After so many failures one after another a host is asked for no more pages in this round.
 const STRIKES: u32 = 3;
 
-/// What is remembered is handed over after so many reports, not only at the end.
+/// What is remembered is handed over after so many reports, not only at the end; after a tenth of what is known if that
+/// is more, since all of it is written each time.
 const REMEMBER: usize = 20;
 
 /// An event on its way, and what is to be told once a report is stored.
@@ -376,7 +377,7 @@ impl Turn {
                 }
             }
         }
-        if self.count.since_remembered >= REMEMBER {
+        if self.count.since_remembered >= REMEMBER.max(self.keys.len() / 10) {
             self.remember().await;
         }
     }

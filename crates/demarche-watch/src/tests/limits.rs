@@ -4,8 +4,8 @@ use super::server::{Server, gzip, ok, reply, whole_feed};
 use super::{clock, feeds, look};
 use std::io::Write;
 use std::net::TcpStream;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The line that a feed gets whose server answers so.
@@ -144,6 +144,42 @@ fn an_answer_that_is_shorter_than_it_says_is_told() {
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(whole.as_bytes()));
     });
     assert!(told.contains("the answer broke off"), "{told}");
+}
+
+#[test]
+fn any_bytes_for_an_answer_are_a_line() {
+    let whole = whole_feed(&["any"]);
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\ncontent-type: text/xml\r\n\r\n", whole.len());
+    let sound = [head.as_bytes(), whole.as_bytes()].concat();
+    let answer = Arc::new(Mutex::new(Vec::new()));
+    let next = answer.clone();
+    let server = Server::new(&clock(), move |_, stream| {
+        let _ = stream.write_all(&next.lock().unwrap());
+    });
+    let mut random = fastrand::Rng::with_seed(17);
+    for turn in 0..150 {
+        let mut bytes = sound.clone();
+        // mostly in the headers, where a change tells most
+        let places = if turn % 3 == 0 { bytes.len() } else { head.len() };
+        for _ in 0..random.usize(1..8) {
+            let places = places.min(bytes.len());
+            if places == 0 {
+                break;
+            }
+            let at = random.usize(..places);
+            match random.u8(..4) {
+                0 => bytes[at] = random.u8(..),
+                1 => drop(bytes.drain(at..(at + 9).min(places))),
+                2 => bytes.truncate(at.max(1)),
+                _ => bytes.insert(at, *random.choice(b"\r\n:0 \xff,;<").unwrap()),
+            }
+        }
+        *answer.lock().unwrap() = bytes;
+        let mut feeds = feeds(&server.url("/feed"), "");
+        feeds.limits.timeout = Duration::from_millis(200);
+        let told = look(feeds);
+        assert!(told.line().contains("next in"), "{told:?}");
+    }
 }
 
 #[test]

@@ -63,6 +63,7 @@ impl Server {
                 let (now, most) = (now.clone(), most.clone());
                 std::thread::spawn(move || {
                     let mut stream = stream.unwrap();
+                    stream.set_nodelay(true).unwrap();
                     let Some(request) = read(&mut stream, &clock) else { return };
                     most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     requests.lock().unwrap().push(request.clone());

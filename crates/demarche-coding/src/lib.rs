@@ -30,7 +30,9 @@ mod theme;
 mod when;
 mod wordlist;
 
-pub use act::{Act, Assessment, EventType, Evidence, Holder, Issue, Location, Reading, Sense, Settled, Sign, Status, Telling};
+pub use act::{
+    Act, Assessment, EventType, Evidence, Holder, Issue, Location, Reading, Sense, Settled, Sign, Status, Telling,
+};
 pub use attribution::{nested_attributions, source_of};
 pub use code::{Coded, PlaceNote, Trace, code};
 pub use context::CONTEXTS;

@@ -3,11 +3,11 @@
 use crate::deeds;
 use crate::error::Result;
 use crate::file::{Change, Record};
+use crate::provisional::Outlet;
 use crate::replay;
 use crate::shape::{as_word, from_json, json, now};
 use crate::stories;
 use demarche_coding::{Act, Assessment};
-use crate::provisional::Outlet;
 use demarche_report::Report;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -92,6 +92,16 @@ impl Record {
                        language_from, notes FROM report WHERE id > ? AND language = 'en' AND coder IS NOT ? ORDER BY id LIMIT ?";
             db.prepare(ask)?.query_map(params![after, coder, most], |row| Ok((row.get(0)?, report(row)?)))?.collect()
         })
+    }
+
+    /// How many reports another version read.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn outdated(&self, coder: &str) -> Result<usize> {
+        let ask = "SELECT count(*) FROM report WHERE coder IS NOT NULL AND coder <> ?";
+        let count: i64 = self.read(|db| db.query_row(ask, [coder], |row| row.get(0)))?;
+        Ok(usize::try_from(count).unwrap_or(0))
     }
 
     /// Stores what a newer version reads in a report. What analysts corrected stays corrected.
@@ -246,9 +256,11 @@ fn store(change: &Transaction, report: i64, name: &str, told: Date, reading: Rea
     for assessment in reading.assessments {
         let mut assessment = assessment.clone();
         name.clone_into(&mut assessment.evidence.doc);
-        change
-            .prepare_cached("INSERT INTO assessment (report, told, body) VALUES (?, ?, ?)")?
-            .execute(params![report, told.to_string(), json(&assessment)?])?;
+        change.prepare_cached("INSERT INTO assessment (report, told, body) VALUES (?, ?, ?)")?.execute(params![
+            report,
+            told.to_string(),
+            json(&assessment)?
+        ])?;
     }
     outdate(change, told)?;
     Ok(done)

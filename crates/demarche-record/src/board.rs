@@ -72,7 +72,8 @@ impl Record {
     /// # Errors
     /// Where the record cannot be read.
     pub fn board(&self, asked: &Asked, words: Option<&Lexicon>) -> Result<Board> {
-        let name = format!("{} {:?} {} {}", env!("CARGO_PKG_VERSION"), asked.window, asked.parties.join(","), asked.least);
+        let name =
+            format!("{} {:?} {} {}", env!("CARGO_PKG_VERSION"), asked.window, asked.parties.join(","), asked.least);
         if words.is_none()
             && let Some(board) = self.read(|db| kept_board(db, asked.at, &name))?
         {
@@ -95,7 +96,8 @@ impl Record {
     pub fn looked_at(&self, asked: &Asked) -> Result<(usize, usize)> {
         let first = asked.window.first(asked.at).map(|d| d.to_string()).unwrap_or_default();
         self.read(|db| {
-            let count = |ask: &str, values: &[&String]| db.query_row(ask, params_from_iter(values), |row| row.get::<_, i64>(0));
+            let count =
+                |ask: &str, values: &[&String]| db.query_row(ask, params_from_iter(values), |row| row.get::<_, i64>(0));
             let at = asked.at.to_string();
             let reports = count(
                 "SELECT count(*) FROM report WHERE published >= ? AND published <= ? AND coder IS NOT NULL",
@@ -168,7 +170,10 @@ fn deeds(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Act>> {
         for other in others {
             let doc = name(other.report)?;
             let Light { sentence, start, end, told, .. } = other;
-            act.also.push(Telling { evidence: Evidence { doc, sentence, start, end, text: String::new() }, published: told });
+            act.also.push(Telling {
+                evidence: Evidence { doc, sentence, start, end, text: String::new() },
+                published: told,
+            });
         }
         acts.push(act);
     }
@@ -182,7 +187,10 @@ fn assessments(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Assessmen
         .query_map([first, asked.at.to_string()], |row| from_json(0, row.get_ref(0)?.as_str()?))?
         .collect::<Result<_, _>>()?;
     let meant = |code: &String| {
-        asked.parties.iter().any(|p| code == p || code.strip_prefix(p.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        asked
+            .parties
+            .iter()
+            .any(|p| code == p || code.strip_prefix(p.as_str()).is_some_and(|rest| rest.starts_with('/')))
     };
     all.retain(|a| asked.parties.is_empty() || a.judged.iter().any(meant));
     Ok(all)
@@ -195,7 +203,8 @@ fn tell(db: &Connection, board: &mut Board) -> rusqlite::Result<()> {
     let mut words = db.prepare_cached("SELECT substr(text, ?2 + 1, ?3 - ?2) FROM report WHERE name = ?1")?;
     let mut fill = |trace: &mut Trace| -> rusqlite::Result<()> {
         for evidence in trace.evidence.iter_mut().filter(|e| e.text.is_empty()) {
-            let place = params![evidence.doc, crate::replay::number(evidence.start), crate::replay::number(evidence.end)];
+            let place =
+                params![evidence.doc, crate::replay::number(evidence.start), crate::replay::number(evidence.end)];
             evidence.text = words.query_row(place, |row| row.get(0)).optional()?.unwrap_or_default();
         }
         let mut seen: BTreeSet<(String, usize, usize)> = BTreeSet::new();
@@ -218,7 +227,10 @@ fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option
 fn keep_board(db: &Connection, at: Date, asked: &str, board: &Board) -> rusqlite::Result<()> {
     let told = |e: std::io::Error| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
     let body = zstd::encode_all(crate::shape::json(board)?.as_bytes(), 1).map_err(told)?;
-    db.execute("INSERT OR REPLACE INTO board (at, asked, body) VALUES (?, ?, ?)", params![at.to_string(), asked, body])?;
+    db.execute(
+        "INSERT OR REPLACE INTO board (at, asked, body) VALUES (?, ?, ?)",
+        params![at.to_string(), asked, body],
+    )?;
     db.execute("DELETE FROM board WHERE rowid NOT IN (SELECT rowid FROM board ORDER BY rowid DESC LIMIT ?)", [KEPT])?;
     Ok(())
 }

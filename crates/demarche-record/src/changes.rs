@@ -46,13 +46,23 @@ impl Record {
     ///
     /// # Errors
     /// Where the record cannot be read.
-    pub fn changes(&self, since: Date, asked: &Asked, today: Date, near: u32, words: Option<&Lexicon>) -> Result<Briefing> {
+    pub fn changes(
+        &self,
+        since: Date,
+        asked: &Asked,
+        today: Date,
+        near: u32,
+        words: Option<&Lexicon>,
+    ) -> Result<Briefing> {
         let eve = since.saturating_sub(1.day());
         let before = self.board(&Asked { at: eve, ..asked.clone() }, words)?;
         let after = self.board(asked, words)?;
         let changes = difference(&before, &after);
         let moved = |from: &Position| {
-            let known = before.positions.iter().find(|p| p.trace.common(&from.trace) > 0 && p.actor.code == from.actor.code && p.issue == from.issue);
+            let known = before
+                .positions
+                .iter()
+                .find(|p| p.trace.common(&from.trace) > 0 && p.actor.code == from.actor.code && p.issue == from.issue);
             from.earlier.len() > known.map_or(0, |p| p.earlier.len())
         };
         Ok(Briefing {

@@ -114,7 +114,8 @@ fn reports(db: &Connection, faults: &mut Vec<Fault>, progress: &mut dyn FnMut(f6
 /// The acts of a report against its text, and against what was coded and corrected.
 fn report(db: &Connection, id: i64, name: &str, text: &str, faults: &mut Vec<Fault>) -> rusqlite::Result<()> {
     let chars: Vec<char> = text.chars().collect();
-    let mut acts = db.prepare_cached("SELECT id, key, state, found, body FROM act WHERE report = ? ORDER BY start, id")?;
+    let mut acts =
+        db.prepare_cached("SELECT id, key, state, found, body FROM act WHERE report = ? ORDER BY start, id")?;
     let mut rows = acts.query([id])?;
     let mut coded: BTreeMap<String, Act> = BTreeMap::new();
     while let Some(row) = rows.next()? {

@@ -2,11 +2,11 @@
 
 use crate::acts::{ActState, Kept, no_act};
 use crate::add::{keys, outdate};
+use crate::alike;
 use crate::error::{Error, Result};
 use crate::file::{Change, Record};
 use crate::replay::{self, Step, with};
 use crate::shape::{day, json, now, word};
-use crate::alike;
 use demarche_coding::{Act, words};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -43,8 +43,26 @@ pub type Fields = BTreeMap<String, serde_json::Value>;
 
 /// The fields that an analyst may change: what an act says. Where it is told, and how it was found, stays.
 const CHANGEABLE: &[&str] = &[
-    "type", "sense", "mode", "contexts", "actor", "recipient", "status", "by", "direct", "trigger", "theme", "issue", "issues", "condition",
-    "when", "date", "due", "due_date", "place", "location",
+    "type",
+    "sense",
+    "mode",
+    "contexts",
+    "actor",
+    "recipient",
+    "status",
+    "by",
+    "direct",
+    "trigger",
+    "theme",
+    "issue",
+    "issues",
+    "condition",
+    "when",
+    "date",
+    "due",
+    "due_date",
+    "place",
+    "location",
 ];
 
 /// What was corrected in one go.
@@ -104,17 +122,17 @@ impl Record {
         })
     }
 
-    /// Sets fields of acts to other values.
+    /// Sets fields of acts to other values, all in one go.
     ///
     /// # Errors
     /// Where there is no such act, a field cannot be changed or a value does not fit it, or the record cannot be written.
-    pub fn change(&mut self, acts: &[i64], fields: &Fields, by: &By) -> Result<Made> {
+    pub fn change(&mut self, changes: &[(i64, Fields)], by: &By) -> Result<Made> {
         self.write(|change| {
             let mut batch = Batch::new(change, by)?;
-            for id in acts {
-                let place = Place::of(change, *id)?;
+            for (id, fields) in changes {
                 for (field, value) in fields {
-                    change_field(&mut batch, &place, field, value)?;
+                    // read anew for each field: the one before may have changed it
+                    change_field(&mut batch, &Place::of(change, *id)?, field, value)?;
                 }
             }
             batch.done()
@@ -142,25 +160,6 @@ impl Record {
             let place = Place { id: None, report, key, told: day(1, &told)?, state: ActState::Coded, act: act.clone() };
             let mut batch = Batch::new(change, by)?;
             batch.write(&place, Action::Add, None, None, Some(json(act)?), None)?;
-            batch.done()
-        })
-    }
-
-    /// Makes the change that was made to an act also to acts of the same mistake ([`alike`](Self::alike)).
-    ///
-    /// # Errors
-    /// As [`change`](Self::change).
-    pub fn change_alike(&mut self, act: i64, fields: &Fields, by: &By) -> Result<Made> {
-        let mut all: Vec<(i64, Fields)> = vec![(act, fields.clone())];
-        all.extend(self.alike(act, fields)?);
-        self.write(|change| {
-            let mut batch = Batch::new(change, by)?;
-            for (id, fields) in &all {
-                let place = Place::of(change, *id)?;
-                for (field, value) in fields {
-                    change_field(&mut batch, &place, field, value)?;
-                }
-            }
             batch.done()
         })
     }
@@ -293,7 +292,11 @@ impl Record {
 }
 
 fn no_report(name: &str) -> Error {
-    Error::NoSuch { what: "report", name: name.to_owned(), advice: "; `demarche record list --reports` prints their names" }
+    Error::NoSuch {
+        what: "report",
+        name: name.to_owned(),
+        advice: "; `demarche record list --reports` prints their names",
+    }
 }
 
 fn coded_of(db: &Connection, act: i64) -> rusqlite::Result<Option<Act>> {
@@ -352,7 +355,9 @@ impl Place {
 fn change_field(batch: &mut Batch, place: &Place, field: &str, value: &serde_json::Value) -> Result<(), Change> {
     if !CHANGEABLE.contains(&field) {
         let known = CHANGEABLE.join(", ");
-        return Err(Error::Refused(format!("{field:?} is no field that can be changed; those that can: {known}")).into());
+        return Err(
+            Error::Refused(format!("{field:?} is no field that can be changed; those that can: {known}")).into()
+        );
     }
     let text = json(value)?;
     if with(&place.act, field, &text).is_none() {
@@ -377,7 +382,10 @@ struct Batch<'t> {
 impl<'t> Batch<'t> {
     fn new(change: &'t Transaction<'t>, by: &By) -> Result<Self, Change> {
         if by.author.trim().is_empty() {
-            return Err(Error::Refused("a correction needs a name: --author NAME, or the variable DEMARCHE_AUTHOR".to_owned()).into());
+            return Err(Error::Refused(
+                "a correction needs a name: --author NAME, or the variable DEMARCHE_AUTHOR".to_owned(),
+            )
+            .into());
         }
         Ok(Self { change, by: by.clone(), made: now(), first: None, acts: Vec::new() })
     }

@@ -1,8 +1,8 @@
 //! Which acts tell the same deed.
 
 use crate::acts::ActState;
-use crate::shape::{day, from_json};
 use crate::provisional::{deed_keys, same_deed};
+use crate::shape::{day, from_json};
 use demarche_coding::Act;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension as _, Transaction, params};
@@ -39,7 +39,9 @@ pub(crate) fn leave(change: &Transaction, report: i64, key: &str) -> rusqlite::R
 /// The deed that bears the act's number gets that of the next one.
 fn part(change: &Transaction, id: i64) -> rusqlite::Result<()> {
     change
-        .prepare_cached("UPDATE act SET deed = (SELECT min(id) FROM act WHERE deed = ?1 AND id <> ?1) WHERE deed = ?1 AND id <> ?1")?
+        .prepare_cached(
+            "UPDATE act SET deed = (SELECT min(id) FROM act WHERE deed = ?1 AND id <> ?1) WHERE deed = ?1 AND id <> ?1",
+        )?
         .execute([id])?;
     Ok(())
 }

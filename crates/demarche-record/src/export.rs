@@ -67,7 +67,14 @@ fn line(act: &Act) -> Option<[String; 6]> {
         let words = actors.iter().map(|a| one_line(&a.text)).filter(|w| !w.is_empty() && sentence.contains(w.as_str()));
         words.collect::<Vec<_>>().join(" + ")
     };
-    Some([sentence.clone(), trigger, act.event.to_string(), act.status.to_string(), side(&act.actor), side(&act.recipient)])
+    Some([
+        sentence.clone(),
+        trigger,
+        act.event.to_string(),
+        act.status.to_string(),
+        side(&act.actor),
+        side(&act.recipient),
+    ])
 }
 
 /// The trigger as the tables name it: one word, with its number where the sentence has it more than once. Which of several is meant an act does

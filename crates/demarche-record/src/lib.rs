@@ -23,7 +23,7 @@ mod file;
 mod filter;
 mod news;
 mod plain;
-mod provisional;
+pub mod provisional;
 mod replay;
 mod search;
 mod shape;

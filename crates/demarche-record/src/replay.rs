@@ -100,24 +100,28 @@ pub(crate) fn with(act: &Act, field: &str, value: &str) -> Option<Act> {
 
 /// The corrections of an act, in order.
 pub(crate) fn steps(db: &Connection, report: i64, key: &str) -> rusqlite::Result<Vec<Step>> {
-    db.prepare_cached("SELECT id, action, field, after, undoes FROM correction WHERE report = ? AND key = ? ORDER BY id")?
-        .query_map(params![report, key], |row| {
-            Ok(Step {
-                id: row.get(0)?,
-                action: crate::shape::word(1, row.get_ref(1)?.as_str()?)?,
-                field: row.get(2)?,
-                after: row.get(3)?,
-                undoes: row.get(4)?,
-            })
-        })?
-        .collect()
+    db.prepare_cached(
+        "SELECT id, action, field, after, undoes FROM correction WHERE report = ? AND key = ? ORDER BY id",
+    )?
+    .query_map(params![report, key], |row| {
+        Ok(Step {
+            id: row.get(0)?,
+            action: crate::shape::word(1, row.get_ref(1)?.as_str()?)?,
+            field: row.get(2)?,
+            after: row.get(3)?,
+            undoes: row.get(4)?,
+        })
+    })?
+    .collect()
 }
 
 /// The acts of a report by their keys, each with its corrections in the table, those that are not in force included; empty for one that has none
 /// in force.
 pub(crate) fn of_report(db: &Connection, report: i64) -> rusqlite::Result<BTreeMap<String, Vec<Step>>> {
-    let keys: Vec<String> =
-        db.prepare_cached("SELECT key FROM act WHERE report = ?")?.query_map([report], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let keys: Vec<String> = db
+        .prepare_cached("SELECT key FROM act WHERE report = ?")?
+        .query_map([report], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     keys.into_iter()
         .map(|key| {
             let steps = steps(db, report, &key)?;

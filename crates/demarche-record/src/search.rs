@@ -60,7 +60,14 @@ impl Record {
     ///
     /// # Errors
     /// Where there is no word to look for, or the record cannot be read.
-    pub fn search(&self, words: &str, since: Option<Date>, until: Option<Date>, latest: bool, limit: usize) -> Result<Vec<Hit>> {
+    pub fn search(
+        &self,
+        words: &str,
+        since: Option<Date>,
+        until: Option<Date>,
+        latest: bool,
+        limit: usize,
+    ) -> Result<Vec<Hit>> {
         let question = question(words);
         if question.is_empty() {
             return Err(Error::Refused("there is no word to look for".to_owned()));

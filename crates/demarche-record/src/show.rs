@@ -119,7 +119,13 @@ impl Record {
     ///
     /// # Errors
     /// Where the record cannot be read.
-    pub fn reports(&self, since: Option<Date>, until: Option<Date>, story: Option<&str>, limit: Option<usize>) -> Result<Vec<StoredReport>> {
+    pub fn reports(
+        &self,
+        since: Option<Date>,
+        until: Option<Date>,
+        story: Option<&str>,
+        limit: Option<usize>,
+    ) -> Result<Vec<StoredReport>> {
         let ask = format!(
             "SELECT {REPORT} FROM report WHERE published >= ?1 AND published <= ?2
              AND (?3 IS NULL OR story = (SELECT story FROM report AS one WHERE one.name = ?3))

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::file::Record;
-use rusqlite::types::ValueRef;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::types::ValueRef;
 use serde_json::Value;
 
 /// The answer to a question in SQL.

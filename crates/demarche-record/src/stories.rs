@@ -1,7 +1,7 @@
 //! Which reports retell one another, and which tell of the same happening.
 
-use crate::replay::number;
 use crate::provisional::joins_story;
+use crate::replay::number;
 use demarche_report::{Sketch, bands, retelling};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -19,9 +19,8 @@ pub(crate) fn sketch(change: &Transaction, id: i64, text: &str) -> rusqlite::Res
     let mut candidates: BTreeSet<i64> = BTreeSet::new();
     let mut having = change.prepare_cached("SELECT report FROM band WHERE band = ? LIMIT ?")?;
     for band in &own {
-        let reports: Vec<i64> = having
-            .query_map(params![i64::from(*band), number(COMMON)], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
+        let reports: Vec<i64> =
+            having.query_map(params![i64::from(*band), number(COMMON)], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if reports.len() < COMMON {
             candidates.extend(reports);
         }
@@ -53,7 +52,8 @@ pub(crate) fn sketch(change: &Transaction, id: i64, text: &str) -> rusqlite::Res
 pub(crate) fn settle(change: &Transaction, id: i64, published: Date) -> rusqlite::Result<()> {
     let ask = "SELECT first.story FROM report JOIN report AS first ON first.id = report.retells
                WHERE report.id = ?1 AND abs(julianday(first.published) - julianday(report.published)) <= ?2";
-    let mut story: Option<i64> = change.prepare_cached(ask)?.query_row(params![id, DAYS], |row| row.get(0)).optional()?;
+    let mut story: Option<i64> =
+        change.prepare_cached(ask)?.query_row(params![id, DAYS], |row| row.get(0)).optional()?;
     if story.is_none() {
         let ask = "SELECT other.report, report.story, report.published, count(DISTINCT other.deed),
                           (SELECT count(DISTINCT deed) FROM act WHERE report = other.report AND state <> 'rejected')
@@ -82,7 +82,10 @@ pub(crate) fn settle(change: &Transaction, id: i64, published: Date) -> rusqlite
 }
 
 /// Of reports, by name: the report that each comes from (itself, or the first that it retells) and its outlet.
-pub(crate) fn sources(db: &Connection, docs: &BTreeSet<String>) -> rusqlite::Result<BTreeMap<String, (i64, Option<String>)>> {
+pub(crate) fn sources(
+    db: &Connection,
+    docs: &BTreeSet<String>,
+) -> rusqlite::Result<BTreeMap<String, (i64, Option<String>)>> {
     let mut read = db.prepare_cached(
         "WITH RECURSIVE origin (id, retells) AS (
              SELECT id, retells FROM report WHERE name = ?1

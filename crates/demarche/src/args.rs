@@ -1,5 +1,9 @@
 //! The command line's words.
 
+mod record;
+
+pub use record::{BoardOf, ChangesFormat, ExportFormat, Filters, ListFormat, Look, RecordCommand, RowsFormat, Signed};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -35,7 +39,9 @@ Examples:
   demarche board examples/*.txt
   demarche board --format markdown news.jsonl > note.md
   demarche board --format json -  < report.txt
-  demarche board --all news.jsonl               doubtful lines too")]
+  demarche board --all news.jsonl               doubtful lines too
+  demarche board talks.dmr                      the board of a record, made by `demarche record add`
+  demarche board talks.dmr --at 2025-04-23      as it stood that day")]
     Board {
         #[command(flatten)]
         sources: Sources,
@@ -54,7 +60,12 @@ Examples:
         /// Show lines that rest on acts of at least this confidence, from 0 to 1 [default: that of firm acts]
         #[arg(long, value_name = "P", value_parser = confidence)]
         min_confidence: Option<f32>,
+        #[command(flatten)]
+        of: BoardOf,
     },
+    /// Keep reports and acts in a record, correct them, see what moved
+    #[command(subcommand, visible_alias = "rec")]
+    Record(RecordCommand),
     /// Print the acts: who did what to whom, by whose word
     #[command(after_help = "\
 Examples:
@@ -149,15 +160,22 @@ pub struct Sources {
     /// The day of the reports (YYYY-MM-DD), from which "Tuesday" and "last week" are counted; else what the reports tell
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub published: Option<Date>,
+    /// The longest report that is read, in MiB; a longer file or line is named and left out
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub max_size: u64,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What reports are read with.
+#[derive(Debug, Clone, Args)]
+pub struct Reading {
     /// Read the knowledge tables from this folder instead of those that the program carries
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
     /// A folder with another model (model.int8.onnx, labels.json, tokenizer.json)
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
-    /// The longest report that is read, in MiB; a longer file or line is named and left out
-    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=4096))]
-    pub max_size: u64,
     /// Threads to read with [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod export;
+mod keep;
 mod pipeline;
 mod render;
 
@@ -16,10 +17,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Board { sources, format, width, color, all, min_confidence } => {
+        Command::Board { sources, format, width, color, all, min_confidence, of } => {
             let least = if all { 0.0 } else { min_confidence.unwrap_or(demarche_board::FIRM) };
-            commands::board::run(&sources, format, width, color, least)
+            commands::board::run(&sources, format, width, color, least, &of)
         }
+        Command::Record(command) => commands::record::run(command),
         Command::Code { sources, format, output, all_statuses } => {
             commands::code::run(&sources, format, output.as_deref(), all_statuses)
         }

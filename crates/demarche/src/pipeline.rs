@@ -1,6 +1,6 @@
 //! The way of the data: sources to reports to sentences to actors to acts.
 
-use crate::args::Sources;
+use crate::args::{Reading, Sources};
 use crate::render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_actors::{Mentions, Tables, resolve};
@@ -12,7 +12,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 /// Bytes of text that are read together: enough to fill every thread with batches of sentences of one length.
-const TOGETHER: usize = 200_000;
+pub const TOGETHER: usize = 200_000;
 
 /// A report with all that was read of it.
 pub struct Read {
@@ -35,13 +35,13 @@ pub struct Engine {
 
 impl Engine {
     /// Load the model and the tables.
-    pub fn new(sources: &Sources) -> Result<Self> {
-        let reader = reader(sources.model.as_deref(), sources.threads)?;
-        let tables = match &sources.knowledge {
+    pub fn new(reading: &Reading) -> Result<Self> {
+        let reader = reader(reading.model.as_deref(), reading.threads)?;
+        let tables = match &reading.knowledge {
             Some(folder) => Tables::from_folder(folder)?,
             None => Tables::built_in()?,
         };
-        Ok(Self { reader, tables, lexicon: lexicon(sources.knowledge.as_deref())? })
+        Ok(Self { reader, tables, lexicon: lexicon(reading.knowledge.as_deref())? })
     }
 
     /// Read reports together, which is faster than one after the other.
@@ -90,7 +90,7 @@ pub fn board_words(folder: Option<&Path>) -> Result<demarche_board::Lexicon> {
 /// Read every report of the sources and hand it on. What cannot be read is told on standard error and the rest goes on;
 /// gives whether all could be read.
 pub fn each(sources: &Sources, mut take: impl FnMut(Read) -> Result<()>) -> Result<bool> {
-    let engine = Engine::new(sources)?;
+    let engine = Engine::new(&sources.reading)?;
     let (mut group, mut size) = (Vec::new(), 0);
     let mut read = |group: &mut Vec<Report>| -> Result<()> {
         engine.read_all(std::mem::take(group))?.into_iter().try_for_each(&mut take)
@@ -110,25 +110,35 @@ pub fn each(sources: &Sources, mut take: impl FnMut(Read) -> Result<()>) -> Resu
 
 /// Every English report of the sources, in order.
 pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) -> Result<bool> {
+    let mut any = false;
+    let sound = all_reports(sources, |report, progress| {
+        if !report.is_english() {
+            progress.suspend(|| eprintln!("demarche: {}: skipped: {}", one_line(&report.id), not_english(&report)));
+            return Ok(());
+        }
+        for note in &report.notes {
+            progress.suspend(|| eprintln!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
+        }
+        any = true;
+        take(report)
+    })?;
+    if !any && sound {
+        eprintln!("demarche: nothing to read: no English report in the sources");
+    }
+    Ok(sound)
+}
+
+/// Every report of the sources, in order, in whatever language, with the bar that shows how far it is. What cannot be read is told on standard
+/// error and the rest goes on; gives whether all could be read.
+pub fn all_reports(sources: &Sources, mut take: impl FnMut(Report, &ProgressBar) -> Result<()>) -> Result<bool> {
     let options = Options { published: sources.published, max_bytes: sources.max_size << 20, ..Options::default() };
     let progress = progress(sources.files.len());
     let mut sound = true;
-    let mut seen: Option<String> = None;
     for report in read_sources(sources.files.clone(), &options) {
         match report {
             Ok(report) => {
                 progress.set_message(one_line(&report.id));
-                if !report.is_english() {
-                    progress
-                        .suspend(|| eprintln!("demarche: {}: skipped: {}", one_line(&report.id), not_english(&report)));
-                } else {
-                    for note in &report.notes {
-                        progress.suspend(|| eprintln!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
-                    }
-                    let id = report.id.clone();
-                    take(report)?;
-                    seen = Some(id);
-                }
+                take(report, &progress)?;
             }
             Err(problem) => {
                 sound = false;
@@ -138,9 +148,6 @@ pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) ->
         progress.inc(1);
     }
     progress.finish_and_clear();
-    if seen.is_none() && sound {
-        eprintln!("demarche: nothing to read: no English report in the sources");
-    }
     Ok(sound)
 }
 

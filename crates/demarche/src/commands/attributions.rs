@@ -26,7 +26,7 @@ struct Line<'a> {
 /// Read the sources and print their attributions.
 pub fn run(sources: &Sources, format: AttributionFormat, nested: bool) -> Result<bool> {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let lexicon = nested.then(|| pipeline::lexicon(sources.knowledge.as_deref())).transpose()?;
+    let lexicon = nested.then(|| pipeline::lexicon(sources.reading.knowledge.as_deref())).transpose()?;
     let sound = pipeline::each(sources, |read| {
         for line in lines(&read, lexicon.as_ref()) {
             match format {

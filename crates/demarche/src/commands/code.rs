@@ -15,7 +15,7 @@ pub fn run(sources: &Sources, format: Option<CodeFormat>, output: Option<&Path>,
     let output = output.filter(|o| *o != Path::new("-"));
     check(sources, format, output);
     let output = Output::open(output)?;
-    let mut acts = exporter(format, output.writer()?, sources.knowledge.as_deref(), all_statuses)?;
+    let mut acts = exporter(format, output.writer()?, sources.reading.knowledge.as_deref(), all_statuses)?;
     let sound = pipeline::each(sources, |read| acts.report(&read.report, &read.coded.acts))?;
     acts.finish()?;
     output.keep()?;

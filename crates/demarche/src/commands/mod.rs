@@ -7,3 +7,4 @@ pub mod classify;
 pub mod code;
 pub mod explain;
 pub mod parse;
+pub mod record;

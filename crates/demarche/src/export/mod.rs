@@ -13,6 +13,7 @@ mod parquet;
 mod plover;
 
 pub use codes::Codes;
+pub use flat::harmless;
 pub use output::Output;
 
 use crate::args::CodeFormat;

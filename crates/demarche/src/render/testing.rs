@@ -91,7 +91,15 @@ impl Made<'_> {
     }
 
     fn trace(&self, first: Date, last: Date, evidence: Vec<Evidence>) -> Trace {
-        Trace { s: vec![], docs: vec![], first: Some(first), last: Some(last), evidence, confidence: 0.9, outlets: None }
+        Trace {
+            s: vec![],
+            docs: vec![],
+            first: Some(first),
+            last: Some(last),
+            evidence,
+            confidence: 0.9,
+            outlets: None,
+        }
     }
 
     fn party(&self, code: &str, role: Role, names: &[(&str, usize)]) -> Party {

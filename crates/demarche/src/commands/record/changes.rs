@@ -1,0 +1,55 @@
+//! What moved since a day.
+
+use crate::args::{ChangesFormat, Colour};
+use crate::commands::board::{coloured, columns};
+use crate::export::Output;
+use crate::pipeline;
+use crate::render;
+use anyhow::Result;
+use demarche_record::{Asked, Record};
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+
+/// How and where the changes are printed.
+pub struct View {
+    /// The form.
+    pub format: ChangesFormat,
+    /// Columns of the terminal view.
+    pub width: Option<usize>,
+    /// When to use colour.
+    pub colour: Colour,
+    /// The file; standard output without one.
+    pub output: Option<PathBuf>,
+}
+
+/// Print them. `at` is the day that was asked for: days to come are counted from it, else from today.
+pub fn run(
+    record: &Record,
+    since: Date,
+    asked: &Asked,
+    at: Option<Date>,
+    near: u32,
+    knowledge: Option<&Path>,
+    view: &View,
+) -> Result<bool> {
+    let words = knowledge.map(|_| pipeline::board_words(knowledge)).transpose()?;
+    let today = at.unwrap_or_else(|| jiff::Zoned::now().date());
+    let briefing = record.changes(since, asked, today, near, words.as_ref())?;
+    let (reports, _) = record.looked_at(asked)?;
+    let output = Output::open(view.output.as_deref())?;
+    let text = match view.format {
+        ChangesFormat::Terminal => {
+            let colour = view.output.is_none() && coloured(view.colour);
+            render::briefing_terminal(&briefing, reports, today, view.width.unwrap_or_else(columns), colour)
+        }
+        ChangesFormat::Markdown => render::briefing_markdown(&briefing, reports, today),
+        ChangesFormat::Json => serde_json::to_string_pretty(&briefing)? + "\n",
+        ChangesFormat::Atom => demarche_record::atom(&briefing, &record.path().display().to_string()),
+    };
+    let mut out = output.writer()?;
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    drop(out);
+    output.keep()?;
+    Ok(true)
+}

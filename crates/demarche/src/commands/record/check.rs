@@ -1,0 +1,32 @@
+//! Whether a record is sound.
+
+use crate::render::{counted, one_line};
+use anyhow::Result;
+use demarche_record::Record;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use std::io::IsTerminal as _;
+
+/// Check it and print what is wrong.
+pub fn run(record: &Record) -> Result<bool> {
+    let bar = ProgressBar::new(1000);
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let faults = record.check(|share| bar.set_position((share * 1000.0) as u64))?;
+    bar.finish_and_clear();
+    for fault in &faults {
+        println!("{}: {}", one_line(&fault.place), one_line(&fault.what));
+    }
+    let path = record.path().display();
+    if faults.is_empty() {
+        let totals = record.totals()?;
+        let (reports, acts) = (counted(totals.reports, "report"), counted(totals.acts, "act"));
+        println!("{path}: sound: {reports}, {acts}, {}", counted(totals.corrections, "correction"));
+    } else {
+        eprintln!(
+            "demarche: {path}: {}; go back to a copy made before, or make the record anew from the reports",
+            counted(faults.len(), "fault")
+        );
+    }
+    Ok(faults.is_empty())
+}

@@ -102,8 +102,12 @@ impl Record {
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
-        if path.is_dir() {
-            return Err(Error::NotARecord(path.to_owned()));
+        // SQLite takes a file of a few bytes for an empty one of its own
+        if path.is_dir() || path.metadata().is_ok_and(|m| m.len() > 0) && !is_record(path) {
+            return Err(match std::fs::File::open(path) {
+                Err(error) => Error::Closed { path: path.to_owned(), detail: error.to_string() },
+                Ok(_) => Error::NotARecord(path.to_owned()),
+            });
         }
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
         let db = db.map_err(|e| Error::of(path, e))?;

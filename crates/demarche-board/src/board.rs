@@ -446,9 +446,11 @@ pub struct Board {
 impl Board {
     /// The same, to be changed.
     pub fn traces_mut(&mut self) -> impl Iterator<Item = &mut Trace> {
-        let one = self.proposals.iter_mut().map(|e| &mut e.trace).chain(self.agreements.iter_mut().map(|e| &mut e.trace));
+        let one =
+            self.proposals.iter_mut().map(|e| &mut e.trace).chain(self.agreements.iter_mut().map(|e| &mut e.trace));
         let two = self.positions.iter_mut().map(|e| &mut e.trace).chain(self.meetings.iter_mut().map(|e| &mut e.trace));
-        let three = self.warnings.iter_mut().map(|e| &mut e.trace).chain(self.disputes.iter_mut().map(|e| &mut e.trace));
+        let three =
+            self.warnings.iter_mut().map(|e| &mut e.trace).chain(self.disputes.iter_mut().map(|e| &mut e.trace));
         one.chain(two).chain(three)
     }
 

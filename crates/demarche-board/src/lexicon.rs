@@ -125,6 +125,27 @@ impl Lexicon {
         words.join(" ")
     }
 
+    /// The words with each run that means a value of the list replaced by that value; the longest run wins.
+    pub(crate) fn replaced(&self, list: &str, words: &[String]) -> Vec<String> {
+        let of_list: Vec<&Entry> = self.entries.iter().filter(|e| e.list == list).collect();
+        let mut out = Vec::with_capacity(words.len());
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let here = of_list.iter().filter_map(|e| Some((longest(e, words, at)?, &e.value)));
+            match here.max_by_key(|(length, _)| *length) {
+                Some((length, value)) => {
+                    out.push(value.clone());
+                    at += length.max(1);
+                }
+                None => {
+                    out.push(word.clone());
+                    at += 1;
+                }
+            }
+        }
+        out
+    }
+
     fn entry(&self, list: &str, value: &str) -> Option<&Entry> {
         self.entries.iter().find(|e| e.list == list && e.value == value)
     }
@@ -152,18 +173,20 @@ fn find(entry: &Entry, words: &[String], from: usize) -> Option<usize> {
 
 /// Where that is, and how many words the phrase has.
 fn find_run(entry: &Entry, words: &[String], from: usize) -> Option<(usize, usize)> {
-    let fits = |at: usize, phrase: &Vec<String>| {
+    (from..words.len()).find_map(|at| Some((at, longest(entry, words, at)?)))
+}
+
+/// How many words the longest of the entry's phrases has that stands at `at`.
+fn longest(entry: &Entry, words: &[String], at: usize) -> Option<usize> {
+    let fits = |phrase: &&Vec<String>| {
         words.get(at..at + phrase.len()).is_some_and(|run| {
-            run.iter().zip(phrase).all(|(word, wanted)| match wanted.strip_suffix('*') {
+            run.iter().zip(phrase.iter()).all(|(word, wanted)| match wanted.strip_suffix('*') {
                 Some(beginning) => word.starts_with(beginning),
                 None => word == wanted,
             })
         })
     };
-    (from..words.len()).find_map(|at| {
-        let longest = entry.phrases.iter().filter(|phrase| fits(at, phrase)).map(Vec::len).max()?;
-        Some((at, longest))
-    })
+    entry.phrases.iter().filter(fits).map(Vec::len).max()
 }
 
 #[cfg(test)]
@@ -181,7 +204,7 @@ mod tests {
                 "proposal" => ProposalKind::from_word(&e.value).is_some(),
                 "agreement" => AgreementKind::from_word(&e.value).is_some(),
                 "state" => AgreementState::from_word(&e.value).is_some(),
-                "about" | "span" | "scope" | "target" | "level" | "lasts" => true,
+                "about" | "span" | "scope" | "target" | "level" | "lasts" | "alike" => true,
                 "against" => {
                     let field = |value: &str| {
                         table.entries.iter().any(|f| {

@@ -38,7 +38,12 @@ fn stem(word: &str) -> &str {
 
 /// The words of a text that say what it is about.
 pub(crate) fn content(text: &str) -> BTreeSet<String> {
-    tokens(text).iter().filter(|w| !EMPTY_WORDS.contains(&w.as_str())).map(|w| stem(w).to_owned()).collect()
+    content_of(&tokens(text))
+}
+
+/// Those of the words that say what a text is about.
+pub(crate) fn content_of(words: &[String]) -> BTreeSet<String> {
+    words.iter().filter(|w| !EMPTY_WORDS.contains(&w.as_str())).map(|w| stem(w).to_owned()).collect()
 }
 
 /// How many words of the matter two texts share.

@@ -29,6 +29,8 @@ CREATE TABLE report (
     shared REAL,
     -- reports about the same happening have the same story: the id of its first report
     story INTEGER NOT NULL,
+    -- the countries that it is about, a JSON array
+    focus TEXT NOT NULL,
     -- what near duplicates are found by
     sketch BLOB
 ) STRICT;

@@ -3,12 +3,12 @@
 use crate::deeds;
 use crate::error::Result;
 use crate::file::{Change, Record};
-use crate::provisional::Outlet;
 use crate::replay;
 use crate::shape::{as_word, from_json, json, now};
 use crate::stories;
+use demarche_board::focus;
 use demarche_coding::{Act, Assessment};
-use demarche_report::Report;
+use demarche_report::{Outlet, Report};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use sha2::{Digest as _, Sha256};
@@ -158,8 +158,8 @@ fn add(change: &Transaction, item: &Item) -> Result<Added, Change> {
     change
         .prepare_cached(
             "INSERT INTO report (name, hash, title, text, published, published_from, outlet, outlet_country, state_run, url, language,
-                                 language_confidence, language_from, notes, added, coder, story)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                                 language_confidence, language_from, notes, added, coder, story, focus)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '[]')",
         )?
         .execute(params![
             name,
@@ -225,6 +225,8 @@ fn reread(change: &Transaction, id: i64, reading: Reading) -> Result<Reread, Cha
 /// Stores the acts and assessments of a report, in place of those that were read before.
 fn store(change: &Transaction, report: i64, name: &str, told: Date, reading: Reading) -> Result<Reread, Change> {
     let mut done = Reread::default();
+    let about = json(&focus(reading.acts))?;
+    change.prepare_cached("UPDATE report SET focus = ? WHERE id = ?")?.execute(params![about, report])?;
     let mut acts = reading.acts.to_vec();
     for act in &mut acts {
         name.clone_into(&mut act.doc);

@@ -23,7 +23,6 @@ mod file;
 mod filter;
 mod news;
 mod plain;
-pub mod provisional;
 mod replay;
 mod search;
 mod shape;

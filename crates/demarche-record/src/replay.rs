@@ -187,7 +187,7 @@ pub(crate) fn put(
             party.execute(params![actor.code, id, role])?;
         }
     }
-    deeds::join(change, id, act, told, *state)?;
+    deeds::join(change, id, report, act, told, *state)?;
     Ok(Some(id))
 }
 

@@ -1,7 +1,8 @@
 //! Which reports retell one another, and which tell of the same happening.
 
-use crate::provisional::joins_story;
+use demarche_board::{Tie, story_of};
 use crate::replay::number;
+use crate::shape::{day, from_json};
 use demarche_report::{Sketch, bands, retelling};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -9,8 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A band that more reports have finds nothing in particular.
 const COMMON: usize = 200;
-/// Days within which reports may tell of the same happening.
-const DAYS: i64 = 3;
 
 /// Finds the earlier report that a new one retells most of; notes both in the new one's row.
 pub(crate) fn sketch(change: &Transaction, id: i64, text: &str) -> rusqlite::Result<Option<(String, f64)>> {
@@ -47,37 +46,36 @@ pub(crate) fn sketch(change: &Transaction, id: i64, text: &str) -> rusqlite::Res
     Ok(best.map(|(_, name, shared)| (name, shared)))
 }
 
-/// Lets a report join the story that it tells, or begin one: that of the report that it retells, else that with which it has most deeds
-/// in common.
+/// Lets a report join the story that it tells, or begin one.
 pub(crate) fn settle(change: &Transaction, id: i64, published: Date) -> rusqlite::Result<()> {
-    let ask = "SELECT first.story FROM report JOIN report AS first ON first.id = report.retells
-               WHERE report.id = ?1 AND abs(julianday(first.published) - julianday(report.published)) <= ?2";
-    let mut story: Option<i64> =
-        change.prepare_cached(ask)?.query_row(params![id, DAYS], |row| row.get(0)).optional()?;
-    if story.is_none() {
-        let ask = "SELECT other.report, report.story, report.published, count(DISTINCT other.deed),
-                          (SELECT count(DISTINCT deed) FROM act WHERE report = other.report AND state <> 'rejected')
-                   FROM act AS own JOIN act AS other ON other.deed = own.deed AND other.report <> own.report
-                   JOIN report ON report.id = other.report
-                   WHERE own.report = ?1 AND own.state <> 'rejected' AND other.state <> 'rejected'
-                     AND abs(julianday(report.published) - julianday(?2)) <= ?3
-                   GROUP BY other.report ORDER BY count(DISTINCT other.deed) DESC, other.report";
-        let own: usize = change
-            .prepare_cached("SELECT count(DISTINCT deed) FROM act WHERE report = ? AND state <> 'rejected'")?
-            .query_row([id], |row| row.get::<_, i64>(0))
-            .map(|n| usize::try_from(n).unwrap_or(0))?;
-        let mut statement = change.prepare_cached(ask)?;
-        let mut rows = statement.query(params![id, published.to_string(), DAYS])?;
-        while let Some(row) = rows.next()? {
-            let count = |at: usize| row.get::<_, i64>(at).map(|n| usize::try_from(n).unwrap_or(0));
-            let day = crate::shape::day(2, row.get_ref(2)?.as_str()?)?;
-            if joins_story(published, day, count(3)?, own, count(4)?) {
-                story = Some(row.get(1)?);
-                break;
-            }
-        }
+    let deeds = "SELECT count(DISTINCT deed) FROM act WHERE report = ? AND state <> 'rejected'";
+    let count = |n: i64| usize::try_from(n).unwrap_or(0);
+    let own: usize = change.prepare_cached(deeds)?.query_row([id], |row| row.get(0)).map(count)?;
+    let (about, retells): (String, Option<i64>) = change
+        .prepare_cached("SELECT focus, retells FROM report WHERE id = ?")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let about: BTreeSet<String> = from_json(0, &about)?;
+    // the reports that tell a deed of this one, with how many, and the one that it retells
+    let ask = "SELECT other.report, count(DISTINCT other.deed) FROM act AS own JOIN act AS other ON other.deed = own.deed AND other.report <> own.report
+               WHERE own.report = ?1 AND own.state <> 'rejected' AND other.state <> 'rejected' GROUP BY other.report";
+    let mut tied: BTreeMap<i64, usize> =
+        change.prepare_cached(ask)?.query_map([id], |row| Ok((row.get(0)?, count(row.get(1)?))))?.collect::<Result<_, _>>()?;
+    if let Some(other) = retells {
+        tied.entry(other).or_default();
     }
-    change.prepare_cached("UPDATE report SET story = ? WHERE id = ?")?.execute([story.unwrap_or(id), id])?;
+    let mut read = change.prepare_cached("SELECT story, published, focus FROM report WHERE id = ?")?;
+    let mut theirs = change.prepare_cached(deeds)?;
+    let mut ties = Vec::new();
+    for (other, deeds) in tied {
+        let (story, day, focus): (i64, Date, BTreeSet<String>) = read.query_row([other], |row| {
+            let text = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+            Ok((row.get(0)?, day(1, text(1)?)?, from_json(2, text(2)?)?))
+        })?;
+        let days = (published - day).get_days().unsigned_abs();
+        let fewest = own.min(theirs.query_row([other], |row| row.get(0)).map(count)?);
+        ties.push((story, Tie { days, retells: retells == Some(other), deeds, fewest, focus: !about.is_disjoint(&focus) }));
+    }
+    change.prepare_cached("UPDATE report SET story = ? WHERE id = ?")?.execute([story_of(&ties).unwrap_or(id), id])?;
     Ok(())
 }
 
@@ -105,5 +103,5 @@ pub(crate) fn sources(
 pub(crate) fn independent(sources: &BTreeMap<String, (i64, Option<String>)>, docs: &[String]) -> usize {
     let tellings: Vec<(i64, Option<&str>)> =
         docs.iter().filter_map(|doc| sources.get(doc)).map(|(origin, outlet)| (*origin, outlet.as_deref())).collect();
-    crate::provisional::independent(&tellings)
+    demarche_board::independent(&tellings)
 }

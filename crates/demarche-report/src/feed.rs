@@ -8,7 +8,7 @@ use feed_rs::parser::{Builder, ParseFeedError};
 
 use crate::html;
 use crate::id;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::report::{Draft, Options, Report};
 
 /// Entries with fewer characters than this are taken for extracts.
@@ -93,6 +93,7 @@ fn draft(entry: &Entry, text: String) -> Draft {
         url: entry.url.clone(),
         language: entry.language.clone(),
         notes,
+        ..Draft::default()
     };
     draft.headed()
 }
@@ -116,6 +117,33 @@ pub(crate) fn read(bytes: &[u8], base: Option<&str>) -> Feed {
                 false => Feed { entries, broken },
             }
         }
+    }
+}
+
+/// The drafts of a feed's entries, and the problems that it has.
+pub(crate) fn drafts(bytes: &[u8], name: String) -> impl Iterator<Item = Result<Draft, Problem>> + Send + use<> {
+    let Feed { entries, broken } = read(bytes, None);
+    let broken = match broken {
+        None if entries.is_empty() => Some(Fault::Empty),
+        other => other,
+    };
+    let broken = broken.map(|fault| Err(Problem::new(&name, None, fault)));
+    let drafts = entries.into_iter().enumerate().map(move |(at, entry)| {
+        let text = entry.html.as_deref().map(html::words).unwrap_or_default();
+        match text.is_empty() {
+            true => Err(Problem::new(&format!("{name}, entry {}", at + 1), None, Fault::NoText)),
+            false => Ok(draft(&entry, text)),
+        }
+    });
+    drafts.chain(broken)
+}
+
+/// Makes a feed that is in UTF-8 say so.
+pub(crate) fn call_utf8(feed: &mut Vec<u8>) {
+    let head = feed.get(..200).unwrap_or(feed).to_ascii_lowercase();
+    let end = head.windows(2).position(|two| two == b"?>").filter(|_| head.trim_ascii_start().starts_with(b"<?xml"));
+    if let Some(end) = end {
+        feed.drain(..end + 2);
     }
 }
 

@@ -1,8 +1,13 @@
 //! Reports from files and streams: the bytes of a source to [`Report`]s.
 //!
-//! A source is a text file (one report), a file of JSON lines (one report a line, read one by one, so that a file of
-//! any size takes no more memory than its longest report) or standard input. What cannot be read is a [`Problem`] that
-//! names the source, the place and what to do; it never stops the reports that follow.
+//! A source is a file, a folder or standard input. What a file is, its first bytes tell: text (one report), JSON lines or
+//! a JSON document, a table (CSV, TSV, Parquet), a web page, a feed (RSS, Atom, JSON Feed), a web archive (WARC), a PDF,
+//! DOCX or ODT document; each also packed with gzip or zstd. JSON, tables and archives are read report by report, so that
+//! a file of any size takes no more memory than its longest report. What cannot be read is a [`Problem`] that names the
+//! source, the place and what to do; it never stops the reports that follow.
+//!
+//! For what is fetched from the web, [`entries`] reads a feed, [`report_of_page`] a page and [`report_of_entry`] an entry.
+//! [`Outlets`] tells of an outlet in which country it is and whether a state runs it.
 //!
 //! ```no_run
 //! use demarche_report::{Options, read_sources};
@@ -16,14 +21,20 @@
 //! ```
 
 mod bytes;
+mod columns;
 mod date;
 mod document;
 mod feed;
+mod folder;
 mod html;
 mod id;
 mod jsonl;
 mod kind;
 mod language;
+mod office;
+mod outlets;
+mod parquet;
+mod pdf;
 mod problem;
 mod published;
 mod record;
@@ -31,12 +42,16 @@ mod report;
 mod retelling;
 mod scan;
 mod source;
+mod table;
 mod txt;
+mod unpack;
+mod warc;
 
 pub use date::{DateError, parse_date};
 pub use feed::{Entry, entries, report_of_entry};
 pub use html::report_of_page;
 pub use language::{Language, LanguageSource};
+pub use outlets::{Outlet, OutletError, Outlets};
 pub use problem::{Fault, Problem};
 pub use published::DateSource;
 pub use report::{Options, Report};

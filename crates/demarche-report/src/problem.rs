@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::bytes::Malformed;
+use crate::unpack::PackError;
 
 /// A source, or one line of it, that gave no report. Its message names the source, the line, what is wrong and what to
 /// do.
@@ -28,12 +29,17 @@ impl Problem {
             io::ErrorKind::NotFound => Fault::Missing,
             io::ErrorKind::IsADirectory => Fault::Folder,
             io::ErrorKind::PermissionDenied => Fault::Denied,
-            _ => match error.get_ref().and_then(|inner| inner.downcast_ref::<Malformed>()) {
-                Some(malformed) => {
+            _ => {
+                let inner = error.get_ref();
+                if let Some(malformed) = inner.and_then(|inner| inner.downcast_ref::<Malformed>()) {
                     return Self::new(name, Some(malformed.line), Fault::NotUtf16 { byte: malformed.byte });
                 }
-                None => Fault::Io(error),
-            },
+                match inner.and_then(|inner| inner.downcast_ref::<PackError>()) {
+                    Some(PackError::Bomb) => Fault::Bomb,
+                    Some(PackError::Damaged(error)) => Fault::Damaged(error.to_string()),
+                    None => Fault::Io(error),
+                }
+            }
         };
         Self::new(name, line, fault)
     }
@@ -60,8 +66,8 @@ pub enum Fault {
     /// There is nothing at the path.
     #[error("no such file")]
     Missing,
-    /// The path is a folder.
-    #[error("is a folder")]
+    /// The path is a folder with nothing in it to read.
+    #[error("is a folder without reports")]
     Folder,
     /// The file may not be read.
     #[error("may not be read: permission denied")]
@@ -124,6 +130,52 @@ pub enum Fault {
         /// What the reader of feeds says.
         message: String,
     },
+    /// Its packing, gzip or zstd, is broken; what came before that place has been read.
+    #[error("damaged or cut short: {0}")]
+    Damaged(String),
+    /// It unpacks to far more than text does.
+    #[error("unpacks to more than 200 times its size")]
+    Bomb,
+    /// It ends, or breaks, in the midst of a report.
+    #[error("damaged or cut short")]
+    CutShort,
+    /// The table has no column for the text.
+    #[error("has no column for the reports' words")]
+    NoTextColumn,
+    /// The row has more cells than the table's header.
+    #[error("has {found} cells where the header has {expected}")]
+    Cells {
+        /// The row's cells.
+        found: usize,
+        /// The header's.
+        expected: usize,
+    },
+    /// The table ends inside of quotation marks.
+    #[error("a quotation mark is never closed")]
+    OpenQuote,
+    /// A cell or a row's bytes are not valid UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8Here,
+    /// The record of a web archive does not tell its length.
+    #[error("has no length")]
+    NoLength,
+    /// The record of a web archive is said to be a response, and is none.
+    #[error("not an HTTP response")]
+    NoHttp,
+    /// A page is packed in a way that is not read.
+    #[error("is packed as `{encoding}`, which is not read")]
+    Encoding {
+        /// The name of the packing.
+        encoding: String,
+    },
+    /// A document or table that its library cannot read.
+    #[error("cannot be read as {what}: {message}")]
+    Unreadable {
+        /// What it should be, with its article: "a Parquet file".
+        what: &'static str,
+        /// What the library says.
+        message: String,
+    },
     /// A field is of a type that it cannot be of.
     #[error("`{field}` is {found}, not a string")]
     WrongType {
@@ -140,7 +192,7 @@ impl Fault {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Missing => "check the path",
-            Self::Folder => "name the files in it",
+            Self::Folder => "put reports into it; hidden files and pictures are passed over",
             Self::Denied => "ask its owner for leave to read it, or run as one who may",
             Self::Io(_) => "try again, or copy it elsewhere first",
             Self::Empty => "leave it out, or write the report into it",
@@ -158,6 +210,19 @@ impl Fault {
                 "open it in a browser and save its text as .txt: some pages are empty until their scripts run"
             }
             Self::NotFeed { .. } => "fetch it again, and check that its address is that of a feed and not of a page",
+            Self::Damaged(_) => "fetch or copy it again: what stands before the damage has been read",
+            Self::Bomb => "unpack it yourself if you trust where it comes from",
+            Self::CutShort => "fetch or copy it again",
+            Self::NoTextColumn => "give the table a header line, and name the column `text`",
+            Self::Cells { .. } => "put cells that hold the delimiter into quotation marks",
+            Self::OpenQuote => "close it, or write it twice where it is part of the text",
+            Self::NotUtf8Here => "convert the file from the encoding it is in: iconv -f WINDOWS-1252 -t UTF-8, for one",
+            Self::NoLength => "the record is passed over; make the archive anew if there are many",
+            Self::NoHttp => "the record is passed over; make the archive anew if there are many",
+            Self::Encoding { .. } => "fetch the page again without it, or unpack it first",
+            Self::Unreadable { .. } => {
+                "open it in the program that it is for and save it anew, or save its text as .txt"
+            }
             Self::WrongType { .. } => "write it as a string in quotation marks, or leave the field out",
         }
     }

@@ -20,6 +20,8 @@ pub enum DateSource {
     Name,
     /// It stands in the dateline (`KYIV, April 23, 2025 —`), or by itself among the first lines.
     Dateline,
+    /// It is the day on which a page was fetched from the web.
+    Fetched,
     /// It is guessed from the days that the text speaks of.
     Text,
     /// Nothing tells it: it is taken to be today.
@@ -31,6 +33,8 @@ pub(crate) struct Evidence<'a> {
     pub metadata: Option<&'a str>,
     /// The id and the URL.
     pub names: &'a [Option<&'a str>],
+    /// The day on which it was fetched.
+    pub fetched: Option<&'a str>,
     pub text: &'a str,
 }
 
@@ -69,6 +73,10 @@ pub(crate) fn settle(evidence: &Evidence, options: &Options, notes: &mut Vec<Str
     if let Some(date) = no_year.and_then(|day| lend_year(day, told, options.today)) {
         notes.push(format!("The dateline has no year: taken to be {date}."));
         return (date, DateSource::Dateline);
+    }
+    if let Some(date) = evidence.fetched.and_then(|day| parse_date(day).ok()).filter(latest) {
+        notes.push(format!("No date of publication: taken to be {date}, when the page was fetched."));
+        return (date, DateSource::Fetched);
     }
     if let Some(date) = told {
         notes.push(format!("No date of publication: taken to be {date}, the latest past day that the text speaks of."));
@@ -176,7 +184,7 @@ mod tests {
 
     fn of(metadata: Option<&str>, name: &str, text: &str) -> (String, DateSource, usize) {
         let mut notes = Vec::new();
-        let evidence = Evidence { metadata, names: &[Some(name), None], text };
+        let evidence = Evidence { metadata, names: &[Some(name), None], fetched: None, text };
         let (date, source) = settle(&evidence, &Options::new(TODAY), &mut notes);
         (date.to_string(), source, notes.len())
     }
@@ -242,7 +250,7 @@ mod tests {
         assert_eq!(of(None, "a-2025-04-22", text), ("2025-04-22".into(), DateSource::Name, 0));
         assert_eq!(of(None, "deadline-2030-04-22", text), ("2025-04-23".into(), DateSource::Dateline, 0));
         let given = Options { published: Some(date(2020, 1, 1)), ..Options::new(TODAY) };
-        let evidence = Evidence { metadata: Some("2025-04-21"), names: &[], text };
+        let evidence = Evidence { metadata: Some("2025-04-21"), names: &[], fetched: None, text };
         assert_eq!(settle(&evidence, &given, &mut Vec::new()), (date(2020, 1, 1), DateSource::Given));
     }
 

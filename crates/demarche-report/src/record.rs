@@ -57,6 +57,7 @@ pub(crate) fn draft(json: &[u8], id: &str) -> Result<Draft, Fault> {
         url: word("url", record.url)?,
         language: word("language", record.language)?,
         notes,
+        ..Draft::default()
     })
 }
 

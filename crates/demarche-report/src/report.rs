@@ -79,6 +79,8 @@ pub(crate) struct Draft {
     pub title: Option<String>,
     pub text: String,
     pub published: Option<String>,
+    /// The day it was fetched from the web.
+    pub fetched: Option<String>,
     pub outlet: Option<String>,
     pub url: Option<String>,
     pub language: Option<String>,
@@ -100,9 +102,10 @@ impl Draft {
 
     /// The report, its date and language settled.
     pub fn finish(self, options: &Options) -> Report {
-        let Self { id, title, text, published, outlet, url, language, mut notes } = self;
+        let Self { id, title, text, published, fetched, outlet, url, language, mut notes } = self;
         let names = [Some(id.as_str()), url.as_deref()];
-        let evidence = Evidence { metadata: published.as_deref(), names: &names, text: &text };
+        let evidence =
+            Evidence { metadata: published.as_deref(), names: &names, fetched: fetched.as_deref(), text: &text };
         let (published, published_from) = published::settle(&evidence, options, &mut notes);
         let language = language::settle(language.as_deref(), &text, &mut notes);
         Report { id, title, text, published, published_from, outlet, url, language, notes }

@@ -6,18 +6,27 @@ use std::path::{Path, PathBuf};
 
 use crate::bytes;
 use crate::document::Objects;
+use crate::feed;
+use crate::folder;
+use crate::html;
 use crate::id::{self, Ids};
 use crate::jsonl::Lines;
 use crate::kind::{self, Kind};
+use crate::office;
+use crate::parquet;
+use crate::pdf;
 use crate::problem::{Fault, Problem};
 use crate::report::{Draft, Options, Report};
+use crate::table;
 use crate::txt;
+use crate::unpack;
+use crate::warc;
 
-/// The reports of one source: a file, or standard input where `path` is `-`.
+/// The reports of one source: a file, a folder, or standard input where `path` is `-`.
 ///
 /// Nothing is opened before the first report is asked for. Errors come as items, and reading goes on after them as far
-/// as it can. A file is one report, unless its ending (`.jsonl`, `.ndjson`, `.json`) or its first line says that it is
-/// JSON, with a report a line (or an array of them) of the fields `id title text published outlet url language`.
+/// as it can. What a file is, its first bytes tell, and its ending where they do not; gzip and zstd are taken off. Of a
+/// folder all files are read, in the order of their names, and those in its folders.
 pub fn read_source(path: impl AsRef<Path>, options: &Options) -> Reports {
     read_sources([path.as_ref().to_owned()], options)
 }
@@ -37,9 +46,12 @@ pub fn read_from(name: &str, reader: impl Read + Send + 'static, options: &Optio
     Reports::new(Box::new(std::iter::once(Source::Reader(name.to_owned(), Box::new(reader)))), options)
 }
 
-/// Reports as they are read. It keeps one report at a time, and some 16 bytes for each id that it gave.
+/// Reports as they are read. It keeps one report at a time (of a feed, the whole feed), and some 16 bytes for each id
+/// that it gave.
 pub struct Reports {
     sources: Box<dyn Iterator<Item = Source> + Send>,
+    /// What was found in folders and is not yet read, last first.
+    found: Vec<PathBuf>,
     drafts: Drafts,
     ids: Ids,
     options: Options,
@@ -54,7 +66,36 @@ enum Source {
 
 impl Reports {
     fn new(sources: Box<dyn Iterator<Item = Source> + Send>, options: &Options) -> Self {
-        Self { sources, drafts: Box::new(std::iter::empty()), ids: Ids::default(), options: options.clone() }
+        let drafts = Box::new(std::iter::empty());
+        Self { sources, found: Vec::new(), drafts, ids: Ids::default(), options: options.clone() }
+    }
+
+    /// The drafts of a source; those of a folder are none, and what is in it comes next.
+    fn open(&mut self, source: Source) -> Result<Drafts, Problem> {
+        let limit = self.options.max_bytes;
+        match source {
+            Source::Path(path) if path.as_os_str() == "-" => {
+                drafts("standard input".to_owned(), Path::new("stdin"), None, Box::new(io::stdin()), limit)
+            }
+            Source::Path(path) => {
+                let name = path.display().to_string();
+                let failed = |error| Problem::io(&name, None, error);
+                if path.is_dir() {
+                    let contents = folder::contents(&path).map_err(failed)?;
+                    if contents.is_empty() {
+                        return Err(failed(io::ErrorKind::IsADirectory.into()));
+                    }
+                    self.found.extend(contents.into_iter().rev());
+                    return Ok(Box::new(std::iter::empty()));
+                }
+                let file = File::open(&path).map_err(failed)?;
+                drafts(name, &path, Some(path.clone()), Box::new(file), limit)
+            }
+            Source::Reader(name, reader) => {
+                let path = PathBuf::from(&name);
+                drafts(name, &path, None, reader, limit)
+            }
+        }
     }
 }
 
@@ -70,9 +111,11 @@ impl Iterator for Reports {
                     report
                 }));
             }
-            let source = self.sources.next()?;
-            self.drafts =
-                open(source, self.options.max_bytes).unwrap_or_else(|problem| Box::new(std::iter::once(Err(problem))));
+            let source = match self.found.pop() {
+                Some(path) => Source::Path(path),
+                None => self.sources.next()?,
+            };
+            self.drafts = self.open(source).unwrap_or_else(|problem| Box::new(std::iter::once(Err(problem))));
         }
     }
 }
@@ -83,56 +126,89 @@ impl std::fmt::Debug for Reports {
     }
 }
 
-fn open(source: Source, limit: u64) -> Result<Drafts, Problem> {
-    match source {
-        Source::Path(path) if path.as_os_str() == "-" => {
-            drafts("standard input".to_owned(), "stdin".to_owned(), "", io::stdin(), limit)
-        }
-        Source::Path(path) => {
-            let name = path.display().to_string();
-            let file = open_file(&path).map_err(|error| Problem::io(&name, None, error))?;
-            drafts(name, id::stem(&path), &ending(&path), file, limit)
-        }
-        Source::Reader(name, reader) => {
-            let path = PathBuf::from(&name);
-            drafts(name, id::stem(&path), &ending(&path), reader, limit)
-        }
-    }
-}
-
-/// Opens a file; a folder, which opens on some systems and fails later, is an error at once.
-fn open_file(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    match file.metadata()?.is_dir() {
-        true => Err(io::ErrorKind::IsADirectory.into()),
-        false => Ok(file),
-    }
-}
-
-fn ending(path: &Path) -> String {
-    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
-}
-
+/// The drafts in `reader`. `name` is told in problems; `path` tells the ids and the ending; `on_disk` is where the same
+/// bytes can be read again.
 fn drafts(
     name: String,
-    stem: String,
-    ending: &str,
-    reader: impl Read + Send + 'static,
+    path: &Path,
+    on_disk: Option<PathBuf>,
+    reader: Box<dyn Read + Send>,
     limit: u64,
 ) -> Result<Drafts, Problem> {
     let failed = |error| Problem::io(&name, None, error);
+    let unpacked = unpack::unpack(reader, path).map_err(failed)?;
+    let stem = id::stem(&unpacked.path);
+    let ending = unpacked.path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let (head, reader) = bytes::peek(unpacked.reader, |head| head.len() >= kind::MAGIC).map_err(failed)?;
+    if let Some(kind) = kind::binary(&head) {
+        let on_disk = on_disk.filter(|_| !unpacked.packed);
+        return binary(kind, reader, on_disk.as_deref(), name, stem, limit);
+    }
     let (reader, mark) = bytes::utf8(reader).map_err(failed)?;
     let (head, reader) = bytes::peek(reader, kind::enough).map_err(failed)?;
-    let reader: bytes::Utf8 = Box::new(reader);
-    let kind = kind::kind(ending, &head).map_err(|fault| Problem::new(&name, None, fault))?;
+    let mut reader: bytes::Utf8 = Box::new(reader);
+    let kind = kind::kind(&ending, &head).map_err(|fault| Problem::new(&name, None, fault))?;
     if bytes::is_binary(&head) && (kind == Kind::Text || !head.contains(&b'{')) {
         return Err(Problem::new(&name, None, Fault::Binary));
     }
     Ok(match kind {
-        Kind::Text => Box::new(std::iter::once_with(move || txt::read(reader, mark, &name, stem, limit))),
         Kind::Lines => Box::new(Lines::new(reader, mark, name, stem, limit)),
         Kind::Document => Box::new(Objects::new(reader, mark, name, stem, limit)),
+        Kind::Table(delimiter) => Box::new(table::Rows::new(reader, name, stem, limit, delimiter)),
+        Kind::Html => {
+            let page = whole(&mut reader, &name, limit)?;
+            // A byte-order mark, which has been taken off, tells UTF-8 whatever the page says.
+            let content_type = (mark > 0).then_some("text/html; charset=utf-8");
+            once(name, stem, html::page(&page, content_type, limit).map(|page| page.draft.headed()))
+        }
+        Kind::Feed => {
+            let mut bytes = whole(&mut reader, &name, limit)?;
+            if mark > 0 {
+                feed::call_utf8(&mut bytes);
+            }
+            Box::new(feed::drafts(&bytes, name))
+        }
+        _ => Box::new(std::iter::once_with(move || txt::read(reader, mark, &name, stem, limit))),
     })
+}
+
+/// The drafts of a source that is no text.
+fn binary(
+    kind: Kind,
+    mut reader: impl Read + Send + 'static,
+    on_disk: Option<&Path>,
+    name: String,
+    stem: String,
+    limit: u64,
+) -> Result<Drafts, Problem> {
+    Ok(match kind {
+        Kind::Warc => Box::new(warc::Pages::new(Box::new(reader), name, limit)),
+        Kind::Parquet => {
+            let file = parquet::file(reader, on_disk).map_err(|error| Problem::io(&name, None, error))?;
+            Box::new(parquet::Rows::new(file, name, stem, limit)?)
+        }
+        Kind::Pdf => {
+            let bytes = whole(&mut reader, &name, limit)?;
+            once(name, stem, pdf::read(bytes))
+        }
+        _ => {
+            let bytes = whole(&mut reader, &name, limit)?;
+            once(name, stem, office::read(bytes, limit).map(Draft::headed))
+        }
+    })
+}
+
+/// All of `reader`, if it is within the limit.
+fn whole(reader: &mut impl Read, name: &str, limit: u64) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Problem::io(name, None, error))?;
+    if bytes.len() as u64 > limit { Err(Problem::new(name, None, Fault::TooLong { limit })) } else { Ok(bytes) }
+}
+
+/// The one draft of a source that holds one report.
+fn once(name: String, stem: String, read: Result<Draft, Fault>) -> Drafts {
+    let read = read.map(|draft| Draft { id: stem, ..draft }).map_err(|fault| Problem::new(&name, None, fault));
+    Box::new(std::iter::once(read))
 }
 
 #[cfg(test)]
@@ -197,7 +273,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let good = folder.path().join("a.txt");
         fs::write(&good, "They met.").unwrap();
-        let paths = [folder.path().to_owned(), folder.path().join("none.txt"), good];
+        let empty = folder.path().join("empty");
+        fs::create_dir(&empty).unwrap();
+        let paths = [empty, folder.path().join("none.txt"), good];
         let told: Vec<_> = read_sources(paths, &options()).collect();
         assert!(matches!(told[0], Err(Problem { fault: Fault::Folder, .. })), "{told:?}");
         assert!(matches!(told[1], Err(Problem { fault: Fault::Missing, .. })), "{told:?}");
@@ -227,7 +305,14 @@ mod tests {
             ("a.jsonl", b"\0\0\0\0"),
             ("a.txt", b"They met\0."),
             ("a.pdf", b"%PDF-1.7\n\0\0"),
-            ("a.html", b"<html><body>They met.</body></html>"),
+            ("a.html", b"<html><body><script>They met.</script></body></html>"),
+            ("a.csv", b"id,title\n1,a\n"),
+            ("a.rss", b"<rss version=\"2.0\"><channel></channel></rss>"),
+            ("a.rss", b"<rss version=\"2.0\"><chan"),
+            ("a.docx", b"PK\x03\x04"),
+            ("a.parquet", b"PAR1PAR1"),
+            ("a.txt.gz", b"\x1f\x8b\x08\0"),
+            ("a.txt.zst", b"\x28\xb5\x2f\xfd"),
             ("a.txt", b""),
             ("a.jsonl", b""),
             ("a.txt", b"\xff\xfe"),
@@ -311,6 +396,112 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_kind_is_read_packed_or_not() {
+        let page = "<html lang=en><title>Talks</title><p>They met.</p></html>".as_bytes().to_vec();
+        let item = "<item><title>Talks</title><description>They met.</description></item>";
+        let feed =
+            format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>P</title>{item}</channel></rss>")
+                .into_bytes();
+        let kinds = [
+            ("a.txt", "Talks\n\nThey met.".as_bytes().to_vec()),
+            ("a.jsonl", b"{\"title\": \"Talks\", \"text\": \"They met.\"}\n".to_vec()),
+            ("a.json", b"{\n\"title\": \"Talks\", \"text\": \"They met.\"}".to_vec()),
+            ("a.html", page.clone()),
+            ("a.xml", feed),
+            ("a.csv", b"title,text\nTalks,They met.\n".to_vec()),
+            ("a.tsv", b"title\ttext\nTalks\tThey met.\n".to_vec()),
+            ("a.warc", warc::tests::response("https://example.org/talks", "Content-Type: text/html", &page)),
+            ("a.odt", office::tests::zip(&[("content.xml", "<t:h>Talks</t:h><t:p>They met.</t:p>")])),
+        ];
+        for (name, bytes) in kinds {
+            let packed = unpack::tests::gzip(&bytes);
+            for (name, bytes) in [
+                (name.to_owned(), bytes.clone()),
+                (format!("{name}.gz"), packed.clone()),
+                (format!("{name}.gz.zst"), zstd::stream::encode_all(packed.as_slice(), 1).unwrap()),
+                ("-".to_owned(), bytes.clone()),
+            ] {
+                // A table without a name is told by its columns, JSON by its first line.
+                let told = read(&name, &bytes);
+                let [Ok(report)] = told.as_slice() else { panic!("{name}: {told:?}") };
+                assert_eq!(report.text, "Talks\n\nThey met.", "{name}");
+                assert!(
+                    name == "-"
+                        || report.id.starts_with('a')
+                        || report.id.ends_with(":talks")
+                        || name.starts_with("a.xml"),
+                    "{name}: {}",
+                    report.id
+                );
+            }
+        }
+        let rows = read("a.parquet.gz", &unpack::tests::gzip(&parquet::tests::small()));
+        assert_eq!(
+            rows.iter().flatten().map(|report| report.text.as_str()).collect::<Vec<_>>(),
+            ["They met.", "They left."]
+        );
+    }
+
+    #[test]
+    fn a_folder_is_read_with_its_folders_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("b/deep")).unwrap();
+        fs::write(at("c.csv"), "text,id\nThey met.,c").unwrap();
+        fs::write(at("a.txt"), "They met.").unwrap();
+        fs::write(at("b/deep/b.html"), "<p>They met.</p>").unwrap();
+        fs::write(at("b/x.bin"), b"\x7fELF\0\0").unwrap();
+        fs::write(at("b/x.png"), b"\x89PNG").unwrap();
+        let told: Vec<String> = read_source(folder.path(), &options())
+            .map(|report| report.map_or_else(|problem| problem.fault.to_string(), |report| report.id))
+            .collect();
+        assert_eq!(told, ["a", "b", "binary file, not text", "c"]);
+        #[cfg(unix)]
+        {
+            let link = at("link");
+            std::os::unix::fs::symlink(at("b/deep"), &link).unwrap();
+            assert_eq!(
+                read_source(&link, &options()).count(),
+                1,
+                "a folder that is named is read, though it is a link"
+            );
+        }
+    }
+
+    #[test]
+    fn a_packed_source_that_is_cut_gives_what_came_before() {
+        let lines = (0..20_000).fold(String::new(), |mut all, n| {
+            let _ = writeln!(all, "{{\"id\": \"r{n}\", \"text\": \"They met {}.\"}}", n * 7919 % 10_007);
+            all
+        });
+        let packed = unpack::tests::gzip(lines.as_bytes());
+        let mut told = read("a.jsonl.gz", &packed[..packed.len() / 2]);
+        let last = told.pop().unwrap().unwrap_err().to_string();
+        assert!(last.contains("damaged or cut short"), "{last}");
+        assert!(told.len() > 1000 && told.iter().all(Result::is_ok), "{}", told.len());
+    }
+
+    /// 100 MB on one line: of text, of JSON, of a table, of a page; none may take much more memory or time than its length.
+    #[test]
+    fn a_very_long_line_is_told_and_the_rest_goes_on() {
+        let options = Options { max_bytes: 1 << 20, ..options() };
+        let long = || io::repeat(b'a').take(100 << 20);
+        for (name, before, after, expected) in [
+            ("a.txt", "", "", 1),
+            ("a.jsonl", "{\"text\": \"", "\"}\n{\"text\": \"They met.\"}\n", 2),
+            ("a.csv", "text,id\n\"", "\",a\nThey met.,b\n", 2),
+            ("a.html", "<p>", "</p>", 1),
+            ("a.xml", "<rss version=\"2.0\"><channel><title>", "</title></channel></rss>", 1),
+        ] {
+            let reader = Cursor::new(before).chain(long()).chain(Cursor::new(after));
+            let told: Vec<_> = read_from(name, reader, &options).collect();
+            assert_eq!(told.len(), expected, "{name}: {told:?}");
+            assert!(matches!(told[0], Err(Problem { fault: Fault::TooLong { .. }, .. })), "{name}: {told:?}");
+            assert!(told.iter().skip(1).all(Result::is_ok), "{name}: {told:?}");
+        }
+    }
+
     fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             prop::collection::vec(any::<u8>(), 0..40),
@@ -327,36 +518,131 @@ mod tests {
                 "\"",
                 ",",
                 ":",
+                ";",
+                "\t",
                 "\"text\"",
                 "\"id\"",
                 "null",
                 "17",
                 "{\"text\": \"They met.\"}",
                 "{\"id\": \"a\", \"text\": \"KYIV, April 23, 2025 — They met.\"}\n",
+                "text,id\n",
+                "text\tid\n",
+                "They met.,a\n",
+                "<p>",
+                "</p>",
+                "<div hidden>",
+                "<html lang=en>",
+                "<title>Talks</title>",
+                "<script type=application/ld+json>",
+                "</script>",
+                "<?xml version=\"1.0\"?>",
+                "<rss version=\"2.0\">",
+                "<channel>",
+                "<item>",
+                "</item>",
+                "<description>",
+                "<![CDATA[",
+                "]]>",
+                "&lt;",
+                "<feed xmlns=\"http://www.w3.org/2005/Atom\">",
+                "<entry>",
+                "WARC/1.0\r\n",
+                "WARC-Type: response\r\n",
+                "Content-Type: application/http\r\n",
+                "Content-Length: 60\r\n",
+                "\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n",
+                "5\r\n",
+                "%PDF-1.4\n",
+                "PAR1",
+                "PK\u{3}\u{4}",
             ])
             .prop_map(|piece| piece.as_bytes().to_vec()),
             Just(vec![0xff, 0xfe]),
             Just(vec![0xfe, 0xff]),
+            Just(vec![0x1f, 0x8b, 8, 0]),
+            Just(vec![0x28, 0xb5, 0x2f, 0xfd]),
             Just(vec![0]),
         ];
         prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
     }
 
-    proptest! {
-        #[test]
-        fn any_bytes_give_reports_or_problems(bytes in any_bytes(), limit in prop_oneof![Just(5u64), Just(1 << 20)]) {
-            for name in ["-", "a.txt", "a.jsonl", "a.json", "a", "a.html"] {
-                let options = Options { max_bytes: limit, ..options() };
-                let told: Vec<_> = read_from(name, Cursor::new(bytes.clone()), &options).collect();
-                prop_assert!(!told.is_empty(), "{}", name);
-                prop_assert!(told.len() <= bytes.len() + 1);
-                let mut ids = HashSet::new();
-                for report in told.into_iter().flatten() {
+    /// A source of each kind, to be broken.
+    fn sound() -> Vec<(&'static str, Vec<u8>)> {
+        let page = "<html lang=en><head><title>Talks</title><meta charset=utf-8></head><body><nav>Home</nav><article><p>They met.</p></article>";
+        let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>P</title><item><title>T &amp; t</title><link>https://a.org/b</link>\
+            <pubDate>Tue, 22 Apr 2025 10:00:00 GMT</pubDate><description><![CDATA[<p>They met.</p>]]></description></item></channel></rss>";
+        let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>P</title><entry><id>e</id><title>T</title><content type=\"xhtml\">\
+            <div xmlns=\"http://www.w3.org/1999/xhtml\"><p>They met.</p></div></content></entry></feed>";
+        let table = "id,title,text\n1,a,\"They met, \"\"again\"\".\"\n2,b,They left.\n";
+        vec![
+            ("a.html", page.into()),
+            ("a.xml", feed.into()),
+            ("a.xml", atom.into()),
+            ("a.csv", table.into()),
+            ("a.parquet", parquet::tests::small()),
+            ("a.docx", office::tests::docx()),
+            (
+                "a.warc",
+                warc::tests::response(
+                    "https://a.org/b",
+                    "Content-Type: text/html\r\nTransfer-Encoding: chunked",
+                    b"9\r\n<p>They m\r\n4\r\net.\n\r\n0\r\n\r\n",
+                ),
+            ),
+            ("a.csv.gz", unpack::tests::gzip(table.as_bytes())),
+            ("a.csv.zst", zstd::stream::encode_all(table.as_bytes(), 1).unwrap()),
+            ("a.pdf", include_bytes!("../tests/data/talks.pdf").to_vec()),
+        ]
+    }
+
+    fn tell(name: &str, bytes: &[u8], limit: u64) -> Result<(), TestCaseError> {
+        let options = Options { max_bytes: limit, ..options() };
+        let told: Vec<_> = read_from(name, Cursor::new(bytes.to_vec()), &options).collect();
+        prop_assert!(told.len() <= bytes.len() + 1);
+        let mut ids = HashSet::new();
+        for report in told {
+            match report {
+                Ok(report) => {
                     prop_assert!(!report.text.trim().is_empty());
                     prop_assert!(report.title.as_ref().is_none_or(|title| report.text.contains(title.as_str())));
                     prop_assert!(ids.insert(report.id));
                 }
+                Err(problem) => prop_assert!(!problem.fault.advice().is_empty()),
             }
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_reports_or_problems(bytes in any_bytes(), limit in prop_oneof![Just(5u64), Just(1 << 20)]) {
+            for name in ["-", "a.txt", "a.jsonl", "a.json", "a", "a.html", "a.csv", "a.tsv", "a.xml", "a.rss"] {
+                tell(name, &bytes, limit)?;
+            }
+        }
+
+        #[test]
+        fn broken_sources_give_reports_or_problems(
+            which in any::<prop::sample::Index>(),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4u8), 1..6),
+        ) {
+            let all = sound();
+            let (name, mut bytes) = which.get(&all).clone();
+            for (at, byte, how) in changes {
+                if bytes.is_empty() {
+                    break;
+                }
+                let at = at.index(bytes.len());
+                match how {
+                    0 => bytes[at] = byte,
+                    1 => bytes.truncate(at),
+                    2 => { bytes.insert(at, byte); }
+                    _ => { bytes.drain(at..(at + usize::from(byte)).min(bytes.len())); }
+                }
+            }
+            tell(name, &bytes, 1 << 20)?;
         }
 
         #[test]

@@ -31,7 +31,7 @@ pub(crate) fn read(reader: Utf8, mark: u64, name: &str, id: String, limit: u64) 
 }
 
 /// The first line that is not blank, where a blank line and then more text follow, and it is no longer than a title is.
-fn title(text: &str) -> Option<String> {
+pub(crate) fn title(text: &str) -> Option<String> {
     let (line, rest) = split_line(text.trim_start());
     let (blank, body) = split_line(rest);
     let fits = line.chars().nth(LONGEST_TITLE).is_none();

@@ -17,7 +17,7 @@ const BAD: [(&str, &[u8], &str); 7] = [
     ("latin.txt", b"Title\n\nThe caf\xe9 talks failed.\n", "line 3: not UTF-8 at byte 14"),
     ("cut.txt", "Talks in Kyiv — they met.".as_bytes().split_at(16).0, "line 1: not UTF-8 at byte 14"),
     ("odd.txt", b"\xff\xfeR\0u\0s\0s\0i\0\x00\xd8", "not UTF-16"),
-    ("page.html", b"<!doctype html><p>Russia accused Ukraine.</p>", "HTML"),
+    ("page.rtf", b"{\\rtf1 Russia accused Ukraine.}", "RTF"),
 ];
 
 #[test]
@@ -25,7 +25,8 @@ fn every_bad_source_is_named_with_its_reason_and_the_others_are_read() {
     let folder = Folder::new();
     let mut words = vec!["code".to_owned(), folder.write("first.txt", GOOD)];
     words.extend(BAD.map(|(name, bytes, _)| folder.write(name, bytes)));
-    words.extend([folder.path("missing.txt"), folder.path(""), folder.write("last.txt", GOOD)]);
+    std::fs::create_dir(folder.path("none")).unwrap();
+    words.extend([folder.path("missing.txt"), folder.path("none"), folder.write("last.txt", GOOD)]);
     let told = run(&words);
     assert_eq!(told.status, 1);
     assert_eq!(told.docs(), ["first", "last"]);
@@ -45,7 +46,8 @@ fn nothing_but_bad_sources() {
         assert_eq!((told.status, told.out.as_str()), (1, ""), "{name}");
         assert!(told.about(name).contains(reason));
     }
-    for (path, reason) in [(folder.path("missing.txt"), "no such file"), (folder.path(""), "is a folder")] {
+    std::fs::create_dir(folder.path("none")).unwrap();
+    for (path, reason) in [(folder.path("missing.txt"), "no such file"), (folder.path("none"), "is a folder")] {
         let told = run(["code", &path]);
         assert_eq!((told.status, told.out.as_str()), (1, ""), "{path}");
         assert!(told.about(&path).contains(reason));

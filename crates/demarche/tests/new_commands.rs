@@ -191,7 +191,7 @@ fn what_has_no_attributions_to_give_is_named_and_the_others_are_read() {
         ("empty.txt", b"", "is empty"),
         ("binary.txt", b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe\0", "binary"),
         ("latin.txt", b"Title\n\nThe caf\xe9 talks failed.\n", "line 3: not UTF-8 at byte 14"),
-        ("page.html", b"<!doctype html><p>Russia accused Ukraine.</p>", "HTML"),
+        ("page.rtf", b"{\\rtf1 Russia accused Ukraine.}", "RTF"),
     ];
     let paths: Vec<String> = bad.iter().map(|(name, bytes, _)| folder.write(name, bytes)).collect();
     let missing = folder.path("missing.txt");

@@ -5,7 +5,7 @@ use crate::keep::{Keeper, Tally};
 use crate::pipeline;
 use crate::render::{counted, one_line};
 use anyhow::{Context as _, Result};
-use demarche_record::provisional::Outlets;
+use demarche_report::Outlets;
 use demarche_record::{Added, Record};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::io::IsTerminal as _;

@@ -63,7 +63,7 @@ fn calendar(record: &Record, filter: &Filter) -> Result<String> {
     let asked = Asked { at, window: Window::YEAR, parties: filter.parties.clone(), least };
     let board = record.board(&asked, None)?;
     let days = demarche_board::deadlines(&board, filter.since.unwrap_or(Date::MIN), Date::MAX);
-    Ok(demarche_record::calendar(&days, Timestamp::now()))
+    Ok(demarche_record::calendar(&days, &board.meetings, Timestamp::now()))
 }
 
 /// Write the sentences of which analysts spoke, as training reads them.

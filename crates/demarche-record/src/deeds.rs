@@ -13,7 +13,14 @@ use std::collections::BTreeSet;
 const COMPARED: usize = 64;
 
 /// Lets an act join the deed that it tells, or begin one; a rejected one tells none but its own.
-pub(crate) fn join(change: &Transaction, id: i64, report: i64, act: &Act, told: Date, state: ActState) -> rusqlite::Result<()> {
+pub(crate) fn join(
+    change: &Transaction,
+    id: i64,
+    report: i64,
+    act: &Act,
+    told: Date,
+    state: ActState,
+) -> rusqlite::Result<()> {
     part(change, id)?;
     change.prepare_cached("DELETE FROM deed_key WHERE act = ?")?.execute([id])?;
     let mut deed = id;

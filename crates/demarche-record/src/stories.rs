@@ -1,8 +1,8 @@
 //! Which reports retell one another, and which tell of the same happening.
 
-use demarche_board::{Tie, story_of};
 use crate::replay::number;
 use crate::shape::{day, from_json};
+use demarche_board::{Tie, story_of};
 use demarche_report::{Sketch, bands, retelling};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -58,8 +58,10 @@ pub(crate) fn settle(change: &Transaction, id: i64, published: Date) -> rusqlite
     // the reports that tell a deed of this one, with how many, and the one that it retells
     let ask = "SELECT other.report, count(DISTINCT other.deed) FROM act AS own JOIN act AS other ON other.deed = own.deed AND other.report <> own.report
                WHERE own.report = ?1 AND own.state <> 'rejected' AND other.state <> 'rejected' GROUP BY other.report";
-    let mut tied: BTreeMap<i64, usize> =
-        change.prepare_cached(ask)?.query_map([id], |row| Ok((row.get(0)?, count(row.get(1)?))))?.collect::<Result<_, _>>()?;
+    let mut tied: BTreeMap<i64, usize> = change
+        .prepare_cached(ask)?
+        .query_map([id], |row| Ok((row.get(0)?, count(row.get(1)?))))?
+        .collect::<Result<_, _>>()?;
     if let Some(other) = retells {
         tied.entry(other).or_default();
     }
@@ -73,7 +75,10 @@ pub(crate) fn settle(change: &Transaction, id: i64, published: Date) -> rusqlite
         })?;
         let days = (published - day).get_days().unsigned_abs();
         let fewest = own.min(theirs.query_row([other], |row| row.get(0)).map(count)?);
-        ties.push((story, Tie { days, retells: retells == Some(other), deeds, fewest, focus: !about.is_disjoint(&focus) }));
+        ties.push((
+            story,
+            Tie { days, retells: retells == Some(other), deeds, fewest, focus: !about.is_disjoint(&focus) },
+        ));
     }
     change.prepare_cached("UPDATE report SET story = ? WHERE id = ?")?.execute([story_of(&ties).unwrap_or(id), id])?;
     Ok(())

@@ -3,8 +3,8 @@
 use crate::args::Reading;
 use crate::pipeline::{Engine, TOGETHER};
 use anyhow::{Context as _, Result};
-use demarche_report::Outlets;
 use demarche_record::{Added, Item, Record, Reread};
+use demarche_report::Outlets;
 use demarche_report::Report;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;

@@ -1,5 +1,8 @@
 //! Reports with acts, for tests.
 
+// each file of tests takes what it needs
+#![allow(dead_code)]
+
 use demarche_coding::Act;
 use demarche_record::{Asked, By, Item, Reading, Record, Window};
 use demarche_report::{Options, Report, read_from};

@@ -73,10 +73,7 @@ pub fn entries(bytes: &[u8], base: Option<&str>) -> Result<Vec<Entry>, Fault> {
 /// Where it has no words.
 pub fn report_of_entry(entry: &Entry, options: &Options) -> Result<Report, Fault> {
     let text = entry.html.as_deref().map(html::words).filter(|text| !text.is_empty()).ok_or(Fault::NoText)?;
-    if text.len() as u64 > options.max_bytes {
-        return Err(Fault::TooLong { limit: options.max_bytes });
-    }
-    Ok(draft(entry, text).finish(options))
+    Ok(draft(entry, text).within(options.max_bytes)?.finish(options))
 }
 
 fn draft(entry: &Entry, text: String) -> Draft {
@@ -121,7 +118,11 @@ pub(crate) fn read(bytes: &[u8], base: Option<&str>) -> Feed {
 }
 
 /// The drafts of a feed's entries, and the problems that it has.
-pub(crate) fn drafts(bytes: &[u8], name: String) -> impl Iterator<Item = Result<Draft, Problem>> + Send + use<> {
+pub(crate) fn drafts(
+    bytes: &[u8],
+    name: String,
+    limit: u64,
+) -> impl Iterator<Item = Result<Draft, Problem>> + Send + use<> {
     let Feed { entries, broken } = read(bytes, None);
     let broken = match broken {
         None if entries.is_empty() => Some(Fault::Empty),
@@ -130,10 +131,8 @@ pub(crate) fn drafts(bytes: &[u8], name: String) -> impl Iterator<Item = Result<
     let broken = broken.map(|fault| Err(Problem::new(&name, None, fault)));
     let drafts = entries.into_iter().enumerate().map(move |(at, entry)| {
         let text = entry.html.as_deref().map(html::words).unwrap_or_default();
-        match text.is_empty() {
-            true => Err(Problem::new(&format!("{name}, entry {}", at + 1), None, Fault::NoText)),
-            false => Ok(draft(&entry, text)),
-        }
+        let draft = if text.is_empty() { Err(Fault::NoText) } else { draft(&entry, text).within(limit) };
+        draft.map_err(|fault| Problem::new(&format!("{name}, entry {}", at + 1), None, fault))
     });
     drafts.chain(broken)
 }

@@ -87,7 +87,12 @@ pub(crate) fn page(html: &[u8], content_type: Option<&str>, limit: u64) -> Resul
         page.take(&piece);
     });
     let title = metadata.title();
-    let body = page.article(title.as_deref());
+    let mut body = page.article(title.as_deref());
+    if body.trim().is_empty()
+        && let Some(told) = metadata.body()
+    {
+        body = paragraphs::of_lines(told);
+    }
     if body.trim().is_empty() {
         return Err(Fault::NoArticle);
     }
@@ -235,6 +240,8 @@ mod tests {
         assert_eq!((named.published, named.published_from), (date(2025, 4, 20), DateSource::Metadata));
         let shown = report(&news("", &format!("<time datetime=\"2025-04-19T10:00Z\">Saturday</time>{}", body("p"))));
         assert_eq!((shown.published, shown.published_from), (date(2025, 4, 19), DateSource::Metadata));
+        let empty = "<script type='application/ld+json'>{\"@type\": \"Article\", \"articleBody\": \"They met.\\n\\n\\tThey &amp; left.\"}</script>";
+        assert_eq!(report(empty).text, "They met.\n\nThey & left.");
         let broken = report_of("<script type=\"application/ld+json\">{\"@type\": </script>");
         assert_eq!(broken.published_from, DateSource::Today);
     }

@@ -19,7 +19,7 @@ pub struct Language {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LanguageSource {
-    /// The source says so: a JSON line's field `language`.
+    /// The source says so: the field `language` of a JSON line or table, a page's or feed's metadata.
     Metadata,
     /// It is read off the text.
     Detected,

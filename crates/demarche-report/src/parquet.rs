@@ -61,7 +61,13 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, Fault> {
 impl Rows {
     pub fn new(file: File, name: String, stem: String, limit: u64) -> Result<Self, Problem> {
         let opened = guarded(|| open(file)).and_then(|opened| opened.ok_or(Fault::NoTextColumn));
-        match opened {
+        let checked = opened.and_then(|(reader, columns)| {
+            let schema = arrow_array::RecordBatchReader::schema(&reader);
+            let text = columns.iter().find(|(field, _)| *field == Field::Text);
+            let kind = text.and_then(|(_, column)| schema.fields().get(column));
+            kind.and_then(|kind| no_text(kind.data_type())).map_or(Ok((reader, columns)), Err)
+        });
+        match checked {
             Ok((reader, columns)) => {
                 Ok(Self { reader: Some(reader), columns, batch: None, at: 0, row: 0, name, stem, limit })
             }
@@ -70,12 +76,9 @@ impl Rows {
     }
 
     fn draft(&self, batch: &RecordBatch, at: usize) -> Result<Draft, Fault> {
-        if let Some(fault) = self.columns.iter().find_map(|(field, column)| fault(field, batch.column(column))) {
-            return Err(fault);
-        }
         let id = format!("{}:{}", self.stem, self.row);
-        let draft = columns::draft(&self.columns, id, |column| cell(batch.column(column), at))?;
-        if draft.text.len() as u64 > self.limit { Err(Fault::TooLong { limit: self.limit }) } else { Ok(draft) }
+        let cell = |column: usize| batch.columns().get(column).and_then(|column| cell(column, at));
+        columns::draft(&self.columns, id, cell)?.within(self.limit)
     }
 }
 
@@ -94,17 +97,16 @@ fn open(file: File) -> Result<Option<(ParquetRecordBatchReader, Columns)>, Strin
     Ok(Columns::of(kept.iter().map(String::as_str)).map(|columns| (reader, columns)))
 }
 
-/// What keeps a column from being a field.
-fn fault(field: Field, column: &dyn Array) -> Option<Fault> {
-    let found = match column.data_type() {
+/// What keeps a column from being the text.
+fn no_text(kind: &DataType) -> Option<Fault> {
+    let found = match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Binary | DataType::LargeBinary => return None,
         DataType::List(_) | DataType::LargeList(_) | DataType::Map(..) => "a list",
         DataType::Struct(_) => "an object",
         DataType::Boolean => "true or false",
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Binary | DataType::LargeBinary => return None,
-        _ if field == Field::Text => "a number",
-        _ => return None,
+        _ => "a number",
     };
-    (field == Field::Text).then_some(Fault::WrongType { field: "text", found })
+    Some(Fault::WrongType { field: "text", found })
 }
 
 /// A cell in words; `None` where it is empty or of a type that no field has.

@@ -14,7 +14,7 @@ use crate::scan::{Found, Reading, day_in_name, days};
 pub enum DateSource {
     /// It was given: [`Options::published`].
     Given,
-    /// The source says so: a JSON line's field `published`.
+    /// The source says so: the field `published` of a JSON line or table, a page's metadata, a feed.
     Metadata,
     /// It stands in the report's name (its id, its file's name) or its URL.
     Name,

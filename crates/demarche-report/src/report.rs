@@ -5,20 +5,22 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::language::{self, Language};
+use crate::problem::Fault;
 use crate::published::{self, DateSource, Evidence};
 
 /// One report: its text and what is known of where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// Names the report, once among the reports that one [`Reports`](crate::Reports) gives: the `id` field of a JSON
-    /// line, or the file's name without its ending. A second report of the same id gets `-2`, a third `-3`, with a
-    /// note.
+    /// Names the report, once among the reports that one [`Reports`](crate::Reports) gives: the `id` of a JSON line or a
+    /// table's row, else the file's name without its ending, with the line or row where the file holds many; of a page
+    /// or entry from the web, host and the part of its address that tells most (`example.org:truce-extended`). A second
+    /// report of the same id gets `-2`, a third `-3`, with a note.
     pub id: String,
     /// The title, without space around it. In a text file the first line, where a blank line follows.
     pub title: Option<String>,
     /// The text that every offset counts in, in characters (Unicode scalar values) from its start. A text file's text
-    /// is kept as it is, line ends and title included, without a byte-order mark. A JSON line's text is its `title`,
-    /// two line feeds and its `text`; only the `text` where it has no title.
+    /// is kept as it is, line ends and title included, without a byte-order mark. Of all others it is the title, two
+    /// line feeds and the text; only the text where there is no title.
     pub text: String,
     /// The day of publication, from which relative times ("on Tuesday") are counted.
     pub published: Date,
@@ -49,13 +51,13 @@ pub struct Options {
     pub published: Option<Date>,
     /// The day it is now: the date of a report that has none, and the latest that a date read from a text can be.
     pub today: Date,
-    /// The longest text file, or JSON line, that is read, in bytes of UTF-8. A longer one is a
-    /// [`Problem`](crate::Problem).
+    /// The longest report that is read, in bytes of UTF-8: a text file, a JSON line, a table's row, a page, the text of a
+    /// document. A longer one is a [`Problem`](crate::Problem).
     pub max_bytes: u64,
 }
 
 impl Options {
-    /// The longest text file, or JSON line, that is read unless another length is asked for: 256 MiB.
+    /// The longest report that is read unless another length is asked for: 256 MiB.
     pub const MAX_BYTES: u64 = 256 << 20;
 
     /// The standing choices, with `today` as the day it is now.
@@ -98,6 +100,11 @@ impl Draft {
             self.text = format!("{title}\n\n{body}");
         }
         self
+    }
+
+    /// The draft, if its text has at most `limit` bytes.
+    pub fn within(self, limit: u64) -> Result<Self, Fault> {
+        if self.text.len() as u64 > limit { Err(Fault::TooLong { limit }) } else { Ok(self) }
     }
 
     /// The report, its date and language settled.

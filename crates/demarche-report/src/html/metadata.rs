@@ -16,6 +16,7 @@ pub(super) struct Metadata {
     outlet: Best,
     language: Best,
     url: Best,
+    body: Best,
     /// The heading that is being read.
     heading: Option<String>,
 }
@@ -73,6 +74,11 @@ impl Metadata {
     /// The page's own address, where it is one of the web.
     pub fn url(&self) -> Option<&str> {
         self.url.value.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+    }
+
+    /// The article's words, which some pages have for machines though their readers' browsers fetch them later.
+    pub fn body(&self) -> Option<&str> {
+        self.body.value.as_deref()
     }
 
     pub fn take(&mut self, piece: &Piece) {
@@ -157,6 +163,7 @@ impl Metadata {
                     self.outlet.take(DATA, text(object.get("publisher")));
                     self.language.take(ANY + 1, text(object.get("inLanguage")));
                     self.url.take(NAMED, text(object.get("url")));
+                    self.body.take(DATA, text(object.get("articleBody")));
                 }
                 if far > 0 {
                     for key in ["@graph", "mainEntity", "itemListElement", "item"] {

@@ -10,6 +10,12 @@ pub(super) fn paragraphs(html: &str) -> String {
     text.finish()
 }
 
+/// The words of `text`, a paragraph a line, which may have markup in it.
+pub(super) fn of_lines(text: &str) -> String {
+    let lines = text.lines().map(paragraphs).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n\n")
+}
+
 /// Words as they come.
 #[derive(Default)]
 pub(super) struct Text {

@@ -12,6 +12,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// How far back a board looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Record {
     /// Where the record cannot be read.
     pub fn board(&self, asked: &Asked, words: Option<&Lexicon>) -> Result<Board> {
         let name =
-            format!("{} {:?} {} {}", env!("CARGO_PKG_VERSION"), asked.window, asked.parties.join(","), asked.least);
+            format!("{} {:?} {} {}", program(), asked.window, asked.parties.join(","), asked.least);
         if words.is_none()
             && let Some(board) = self.read(|db| kept_board(db, asked.at, &name))?
         {
@@ -87,6 +88,20 @@ impl Record {
             let _ = keep_board(&self.db, asked.at, &name, &board);
         }
         Ok(board)
+    }
+
+    /// Folds the boards that are going to be asked for first, so that they are ready: that of the last day, and the one with which what moved
+    /// since the day before is compared.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn prepare(&self, least: f32) -> Result<()> {
+        if let Some(last) = self.last_day()? {
+            for at in [last, last.saturating_sub(2.days())] {
+                self.board(&Asked { at, window: Window::YEAR, parties: Vec::new(), least }, None)?;
+            }
+        }
+        Ok(())
     }
 
     /// How many reports a board looks at, and how many acts of an earlier day it does not.
@@ -107,6 +122,16 @@ impl Record {
             Ok((usize::try_from(reports).unwrap_or(0), usize::try_from(before).unwrap_or(0)))
         })
     }
+}
+
+/// Which build of the program this is: another one may fold otherwise.
+fn program() -> &'static str {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let file = std::env::current_exe().and_then(std::fs::metadata);
+        let made = file.and_then(|f| Ok((f.len(), f.modified()?)));
+        format!("{} {made:?}", env!("CARGO_PKG_VERSION"))
+    })
 }
 
 /// What a board rests on: one act for each deed, the surest, with where else it is told.

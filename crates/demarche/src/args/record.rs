@@ -58,6 +58,9 @@ Examples:
         /// List corrections instead, the last ones first
         #[arg(long)]
         corrections: bool,
+        /// With --reports: only those of the story of this report
+        #[arg(long, value_name = "NAME", requires = "reports")]
+        story: Option<String>,
         /// Also acts that were rejected
         #[arg(long)]
         rejected: bool,

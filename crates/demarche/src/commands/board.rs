@@ -9,6 +9,9 @@ use demarche_record::{Asked, Record, Window};
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 
+/// Of records with fewer reports it is told how many lines are not shown.
+const COUNTED: usize = 2_000;
+
 /// Read the sources and print one board of them all.
 ///
 /// Acts that are less sure than `least` make no line and change none.
@@ -39,9 +42,7 @@ pub fn run(
     })?;
     let board = demarche_board::fold_with(&acts, &assessments, &words, least);
     let everything = demarche_board::fold_with(&acts, &assessments, &words, 0.0);
-    let less_sure =
-        everything.traces().map(|t| t.confidence).chain(everything.assessments.iter().map(|a| a.confidence));
-    let shown = render::Shown { reports, hidden: less_sure.filter(|c| *c < least).count() };
+    let shown = render::Shown { reports, hidden: less_sure(&everything, least) };
     print(&board, shown, format, width, colour)?;
     Ok(sound)
 }
@@ -62,7 +63,12 @@ fn of_record(
     let asked = asked(&record, of, least)?;
     let board = record.board(&asked, words.as_ref())?;
     let (reports, before) = record.looked_at(&asked)?;
-    print(&board, render::Shown { reports, hidden: 0 }, format, width, colour)?;
+    // of a large record it would take as long again to tell how many lines are not shown
+    let hidden = match reports < COUNTED && least > 0.0 && format != BoardFormat::Json {
+        true => less_sure(&record.board(&Asked { least: 0.0, ..asked.clone() }, words.as_ref())?, least),
+        false => 0,
+    };
+    print(&board, render::Shown { reports, hidden }, format, width, colour)?;
     if before > 0 && format == BoardFormat::Terminal {
         let first = asked.window.first(asked.at).map(|day| day.to_string()).unwrap_or_default();
         eprintln!(
@@ -70,6 +76,12 @@ fn of_record(
         );
     }
     Ok(true)
+}
+
+/// How many lines of a board rest on nothing so sure.
+fn less_sure(everything: &Board, least: f32) -> usize {
+    let lines = everything.traces().map(|t| t.confidence).chain(everything.assessments.iter().map(|a| a.confidence));
+    lines.filter(|c| *c < least).count()
 }
 
 /// Which board of a record is meant: unless it is said, that of the day of its latest report, looking back a year.

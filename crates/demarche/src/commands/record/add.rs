@@ -31,13 +31,13 @@ pub fn add(path: &Path, sources: &Sources, outlets: Option<&Path>) -> Result<boo
     // what was read before something failed is kept
     tell(&keeper.flush()?, &ProgressBar::hidden());
     summary(path, &keeper.tally);
+    keeper.record.prepare(demarche_board::FIRM)?;
     let outdated = keeper.outdated()?;
     if outdated > 0 {
+        let were = if outdated == 1 { "was" } else { "were" };
         eprintln!(
-            "demarche: note: {} read by another version of the program; demarche record code {} reads them anew",
-            counted(outdated, "report was")
-                .replace("reports was", "reports were")
-                .replace("report wass", "reports were"),
+            "demarche: note: {} {were} read by another version of the program; demarche record code {} reads them anew",
+            counted(outdated, "report"),
             path.display()
         );
     }

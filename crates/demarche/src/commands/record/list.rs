@@ -17,8 +17,14 @@ pub fn acts(record: &Record, filter: &Filter, limit: Option<usize>, look: &Look)
 }
 
 /// The reports of the days that are meant.
-pub fn reports(record: &Record, filter: &Filters, limit: Option<usize>, look: &Look) -> Result<bool> {
-    let reports = record.reports(filter.since, filter.until, filter.report.as_deref(), limit)?;
+pub fn reports(
+    record: &Record,
+    filter: &Filters,
+    story: Option<&str>,
+    limit: Option<usize>,
+    look: &Look,
+) -> Result<bool> {
+    let reports = record.reports(filter.since, filter.until, story, limit)?;
     print(look, &reports, view::reports)?;
     more(reports.len(), limit);
     Ok(true)

@@ -15,18 +15,20 @@ pub use show::{ShownAct, ShownReport};
 
 use crate::args::RecordCommand;
 use anyhow::Result;
+use anyhow::ensure;
 use demarche_record::Record;
+use std::path::Path;
 
 /// Do what is asked; gives whether all went well.
 pub fn run(command: RecordCommand) -> Result<bool> {
     match command {
         RecordCommand::Add { record, sources, outlets } => add::add(&record, &sources, outlets.as_deref()),
         RecordCommand::Code { record, reading } => add::code(&record, &reading),
-        RecordCommand::List { record, filter, reports, corrections, rejected, limit, look } => {
+        RecordCommand::List { record, filter, reports, corrections, story, rejected, limit, look } => {
             let record = Record::open_to_read(record)?;
             let limit = (limit > 0).then_some(limit);
             match (reports, corrections) {
-                (true, _) => list::reports(&record, &filter, limit, &look),
+                (true, _) => list::reports(&record, &filter, story.as_deref(), limit, &look),
                 (_, true) => list::corrections(&record, limit, &look),
                 _ => list::acts(&record, &filter.filter(rejected), limit, &look),
             }
@@ -49,12 +51,14 @@ pub fn run(command: RecordCommand) -> Result<bool> {
             correct::undo(&mut Record::open(record)?, correction, &correct::signed(&by)?)
         }
         RecordCommand::Changes { record, since, format, near, board, all, knowledge, output, width, color } => {
+            another(&record, output.as_deref())?;
             let record = Record::open_to_read(record)?;
             let asked = crate::commands::board::asked(&record, &board, if all { 0.0 } else { demarche_board::FIRM })?;
             let view = changes::View { format, width, colour: color, output };
             changes::run(&record, since, &asked, board.at, near, knowledge.as_deref(), &view)
         }
         RecordCommand::Export { record, filter, format, corrections, output, all_statuses, knowledge } => {
+            another(&record, output.as_deref())?;
             let record = Record::open_to_read(record)?;
             if corrections {
                 return export::corrections(&record, output.as_deref());
@@ -64,4 +68,12 @@ pub fn run(command: RecordCommand) -> Result<bool> {
         RecordCommand::Check { record } => check::run(&Record::open_to_read(record)?),
         RecordCommand::Sql { record, question, format } => sql::run(&Record::open_to_read(record)?, &question, format),
     }
+}
+
+/// That what is written is not written over the record.
+fn another(record: &Path, output: Option<&Path>) -> Result<()> {
+    let place = |path: &Path| path.canonicalize().ok();
+    let same = output.is_some_and(|output| place(output).is_some_and(|o| Some(o) == place(record)));
+    ensure!(!same, "--output is the record itself; name another file");
+    Ok(())
 }

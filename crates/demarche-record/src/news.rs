@@ -131,10 +131,10 @@ trait Told {
         match (what, of.as_slice()) {
             ("response", [who]) => format!("{who}: {change}"),
             ("violation", [accuser, accused]) if step.to.is_empty() => {
-                format!("{accuser} no longer says that {accused} broke it")
+                format!("no longer listed: {accuser} says that {accused} broke it")
             }
             ("violation", [accuser, accused]) => format!("{accuser} says that {accused} broke it"),
-            ("claim", [who]) if step.to.is_empty() => format!("{who}: claim no longer told"),
+            ("claim", [who]) if step.to.is_empty() => format!("no longer listed: the claim of {who}"),
             ("claim", [who]) => format!("{who} contradicts"),
             ("by", _) => format!("put forward by {}", list(&step.to)),
             ("to", _) => format!("addressed to {}", list(&step.to)),

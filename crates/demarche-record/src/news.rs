@@ -186,9 +186,8 @@ fn list<'a, T: Told>(
     for moved in listed.moved.iter().filter(|m| meant(&m.entry)) {
         let entry = &moved.entry;
         let steps: Vec<String> = moved.steps.iter().map(|step| entry.step(step)).collect();
-        // The same change may come again on other days: its first sentence tells which one is meant.
-        let mut key: Vec<String> = moved.steps.iter().map(|s| format!("{} {} {}", s.what, s.from, s.to)).collect();
-        key.extend(moved.evidence.first().map(|e| format!("{} {}", e.doc, e.sentence)));
+        // What it was before and what is new about it depend on the days that are looked at; what it is now does not.
+        let key: Vec<String> = moved.steps.iter().map(|s| format!("{} {}", s.what, s.to)).collect();
         let title = format!("Changed: {} — {}", steps.join("; "), entry.title());
         all.push(item(entry, key.join("; "), title, entry.lines(), &moved.evidence));
     }

@@ -25,7 +25,7 @@ pub(crate) fn tokens(text: &str) -> Vec<String> {
 }
 
 /// A word without its commonest endings, so that "lifting", "lifted" and "lift" meet.
-fn stem(word: &str) -> &str {
+pub(crate) fn stem(word: &str) -> &str {
     for ending in ["ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied", "ate", "es", "ed", "s", "e", "y"] {
         if let Some(rest) = word.strip_suffix(ending)
             && rest.chars().count() >= 4

@@ -243,6 +243,12 @@ mod tests {
         let reworded = made(&|text: &str| if text == "ankara-02" { text.to_owned() } else { format!("{text}, again") });
         assert_eq!(first, ids(&atom(&reworded, "talks")));
         assert_ne!(first, ids(&atom(&plain, "other")));
+        // seen from another day
+        let mut earlier = plain.clone();
+        earlier.since = date(2025, 3, 1);
+        earlier.changes.proposals.moved[0].steps[0].from = "open".into();
+        earlier.changes.proposals.moved[0].evidence.clear();
+        assert_eq!(first, ids(&atom(&earlier, "talks")));
         let single: std::collections::BTreeSet<_> = first.iter().collect();
         assert_eq!(single.len(), first.len());
         assert!(first.iter().all(|id| id.starts_with("urn:uuid:")), "{first:?}");

@@ -131,10 +131,10 @@ trait Told {
         match (what, of.as_slice()) {
             ("response", [who]) => format!("{who}: {change}"),
             ("violation", [accuser, accused]) if step.to.is_empty() => {
-                format!("{accuser} no longer says that {accused} broke it")
+                format!("no longer listed: {accuser} says that {accused} broke it")
             }
             ("violation", [accuser, accused]) => format!("{accuser} says that {accused} broke it"),
-            ("claim", [who]) if step.to.is_empty() => format!("{who}: claim no longer told"),
+            ("claim", [who]) if step.to.is_empty() => format!("no longer listed: the claim of {who}"),
             ("claim", [who]) => format!("{who} contradicts"),
             ("by", _) => format!("put forward by {}", list(&step.to)),
             ("to", _) => format!("addressed to {}", list(&step.to)),
@@ -186,9 +186,8 @@ fn list<'a, T: Told>(
     for moved in listed.moved.iter().filter(|m| meant(&m.entry)) {
         let entry = &moved.entry;
         let steps: Vec<String> = moved.steps.iter().map(|step| entry.step(step)).collect();
-        // The same change may come again on other days: its first sentence tells which one is meant.
-        let mut key: Vec<String> = moved.steps.iter().map(|s| format!("{} {} {}", s.what, s.from, s.to)).collect();
-        key.extend(moved.evidence.first().map(|e| format!("{} {}", e.doc, e.sentence)));
+        // What it was before and what is new about it depend on the days that are looked at; what it is now does not.
+        let key: Vec<String> = moved.steps.iter().map(|s| format!("{} {}", s.what, s.to)).collect();
         let title = format!("Changed: {} — {}", steps.join("; "), entry.title());
         all.push(item(entry, key.join("; "), title, entry.lines(), &moved.evidence));
     }

@@ -1,7 +1,7 @@
 //! One request at a time to each host, politely and within limits.
 
 use crate::body::{self, header, short};
-use crate::clock::{Clock, after};
+use crate::clock::{Clock, after, between};
 use crate::feeds::Limits;
 use crate::resolve::{Checked, Closed, Names, open};
 use crate::robots::{self, rule};
@@ -167,7 +167,10 @@ impl Net {
 
     /// Waits until the host may be asked, if that is before the deadline.
     async fn wait_for_turn(&self, state: &HostState, deadline: Timestamp) -> Result<(), Trouble> {
-        let turn = state.free.map_or(self.clock.now(), |free| free.max(self.clock.now()));
+        let now = self.clock.now();
+        // what is later than anybody may ask for was written while the clock was wrong
+        let free = state.free.filter(|free| between(now, *free) <= LONGEST_WAIT + ROBOTS_LAST);
+        let turn = free.map_or(now, |free| free.max(now));
         if turn > deadline {
             return Err(Trouble::Later(turn));
         }
@@ -194,7 +197,9 @@ impl Net {
         private: bool,
     ) -> Result<Duration, Trouble> {
         let origin = url.origin().ascii_serialization();
-        if state.robots.get(&origin).is_none_or(|robots| robots.until <= self.clock.now()) {
+        let now = self.clock.now();
+        let counts = |robots: &Robots| now < robots.until && between(now, robots.until) <= ROBOTS_LAST;
+        if !state.robots.get(&origin).is_some_and(counts) {
             self.wait_for_turn(state, want.deadline).await?;
             let text = match self.permits.acquire().await {
                 Ok(_permit) => self.robots_text(url, want.private_host, private).await,

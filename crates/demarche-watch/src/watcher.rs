@@ -10,6 +10,7 @@ use crate::turn::{Message, Round, turn};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -18,6 +19,9 @@ const QUEUE: usize = 32;
 
 /// Text of reports that is handed over together, in bytes: enough to code them side by side.
 const TOGETHER: usize = 200_000;
+
+/// No feed is put off for so long; a time beyond it was written while the clock was wrong.
+const FARTHEST: Duration = Duration::from_secs(40 * 24 * 3600);
 
 /// How often to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,7 +180,9 @@ impl Watcher {
         let mut turns = JoinSet::new();
         for (index, feed) in self.feeds.feeds.iter().enumerate() {
             let state = states.get(feed.url.as_str()).cloned().unwrap_or_default();
-            match state.next.filter(|next| *next > latest(round.start, feed, &state)) {
+            let later =
+                |next: &Timestamp| *next > latest(round.start, feed, &state) && *next < after(round.start, FARTHEST);
+            match state.next.filter(later) {
                 None => {
                     let (round, feed) = (round.clone(), feed.clone());
                     turns.spawn(async move { (feed.url.to_string(), turn(round, index, feed, state).await) });
@@ -191,7 +197,7 @@ impl Watcher {
                     states.insert(url, state);
                 }
                 // it panicked, and its feed stays as it was; without a pause it would do so again at once
-                Err(_) => self.clock.wait_until(after(self.clock.now(), std::time::Duration::from_secs(60))).await,
+                Err(_) => self.clock.wait_until(after(self.clock.now(), Duration::from_secs(60))).await,
             }
         }
     }

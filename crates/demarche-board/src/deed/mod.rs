@@ -28,6 +28,7 @@ pub struct Account {
     doc: String,
     /// The number of the sentence.
     at: usize,
+    trigger: BTreeSet<String>,
     event: EventType,
     sense: Sense,
     status: Status,
@@ -48,8 +49,12 @@ pub struct Account {
 const FOCUS: usize = 3;
 /// How much of the shorter of two sentences must be in the other for them to say the same, where their themes leave it
 /// open, and where the themes differ; and in how many words.
-const ALIKE: (f64, usize) = (0.6, 3);
+const ALIKE: (f64, usize) = (0.6, 4);
 const ALIKE_APART: (f64, usize) = (0.75, 4);
+/// Which part of all words of two themes must be common for one word to tell that they are the same, and for a deed that
+/// is done every day.
+const ONE_WORD: f64 = 0.25;
+const CLOSE: f64 = 0.4;
 /// How many sentences after the headline may tell what it tells.
 const LEAD: usize = 3;
 
@@ -89,6 +94,7 @@ impl Account {
         Self {
             doc: act.doc.clone(),
             at: act.evidence.sentence,
+            trigger: matter::meaning(&act.trigger, words),
             event: act.event,
             sense: act.sense,
             status: act.status,
@@ -97,7 +103,7 @@ impl Account {
             days: Span::of(act, published),
             dated: act.date.as_ref().is_some_and(|date| date.told),
             theme: Matter::of(&act.theme, &but, words),
-            sentence: Matter::of(matter::undated(&act.evidence.text), &named, words),
+            sentence: Matter::of(matter::undated(&act.evidence.text), &but, words),
             place,
             city: city.map(|location| format!("{} {}", location.name, location.country)),
             focus: focus.iter().cloned().collect(),
@@ -140,39 +146,59 @@ impl Account {
         };
         let full = agreement == Agreement::Full;
         let likeness = self.theme.likeness(&other.theme);
-        if self.theme.contradicts(&other.theme) {
+        if self.theme.contradicts(&other.theme)
+            || (!self.dated && !other.dated && self.sentence.is_of_other_days(&other.sentence))
+        {
             return false;
         }
-        let as_many = self.parties.actors.len() == other.parties.actors.len();
-        if self.headlines(other) && (self.are_conclusions(other) || (as_many && likeness != Likeness::Apart)) {
-            return true;
+        if self.doc == other.doc {
+            return self.repeats(other, full, likeness);
         }
-        if self.says_as(other, if likeness == Likeness::Apart { ALIKE_APART } else { ALIKE }) {
+        let least = if likeness == Likeness::Apart { ALIKE_APART } else { ALIKE };
+        if self.says_as(other, least) && (!is_bodily(self.event) || self.does_as(other)) {
             return true;
         }
         if self.are_conclusions(other) && self.dated && other.dated {
             return true;
         }
-        match likeness {
+        if is_bodily(self.event) {
             // The like is done every day: drones, troops, rockets are no mark of one deed.
-            Likeness::Same(shared) if is_bodily(self.event) => {
-                full && (shared > 1 || self.is_there(other) || self.sentence.shares_figure(&other.sentence))
-            }
-            Likeness::Same(shared) => full && (shared > 1 || self.shares_focus(other)),
-            Likeness::Open if is_bodily(self.event) => {
-                full && self.shares_focus(other) && self.sentence.shares_figure(&other.sentence)
-            }
+            let marked = self.is_there(other) || self.sentence.shares_figure(&other.sentence);
+            return full
+                && match likeness {
+                    Likeness::Same(shared) => (shared > 1 && self.theme.closeness(&other.theme) >= CLOSE) || marked,
+                    _ => {
+                        self.does_as(other) && self.shares_focus(other) && self.sentence.shares_figure(&other.sentence)
+                    }
+                };
+        }
+        match likeness {
+            Likeness::Same(1) => full && self.shares_focus(other) && self.theme.closeness(&other.theme) >= ONE_WORD,
+            Likeness::Same(_) => full,
             Likeness::Open => {
-                let told = self.is_once_a_day() || self.theme.is_of_kind(&other.theme);
+                let kind = self.event != EventType::Consult && self.theme.is_of_kind(&other.theme);
+                let told = kind || self.is_once_a_day(other);
                 told && (full || self.is_joined()) && self.shares_focus(other)
             }
-            Likeness::Apart => {
-                is_bodily(self.event)
-                    && full
-                    && self.shares_focus(other)
-                    && self.sentence.shares_figure(&other.sentence)
-            }
+            Likeness::Apart => false,
         }
+    }
+
+    /// Whether a sentence tells what another of the same report does: the headline, or the same words again. Else a report
+    /// goes on to another deed.
+    fn repeats(&self, other: &Self, full: bool, likeness: Likeness) -> bool {
+        let (first, then) = (self.at.min(other.at), self.at.max(other.at));
+        if first == then {
+            return false;
+        }
+        let headline = first == 0 && then <= LEAD;
+        // A headline leaves out whom the reader knows to be there.
+        let loose = full || self.event == EventType::Consult || self.parties.actors.len() == other.parties.actors.len();
+        let told = match likeness {
+            Likeness::Apart => self.are_conclusions(other),
+            _ => self.are_conclusions(other) || (loose && (!is_bodily(self.event) || self.does_as(other))),
+        };
+        (headline && told) || (full && self.does_as(other) && self.says_as(other, ALIKE_APART))
     }
 
     /// Whether who acts and toward whom is one: what they do together.
@@ -182,11 +208,13 @@ impl Account {
             || matches!(self.sense, Sense::Reach | Sense::Sign | Sense::Meet)
     }
 
-    /// Whether its parties hardly do the like of it twice in a few days.
-    fn is_once_a_day(&self) -> bool {
-        matches!(self.event, EventType::Support | EventType::Consult)
-            || self.sense == Sense::Truce
-            || (matches!(self.sense, Sense::Reach | Sense::Accept) && self.parties.actors.len() > 1)
+    /// Whether their parties hardly do the like of it twice in a few days.
+    fn is_once_a_day(&self, other: &Self) -> bool {
+        let several = |account: &Self| account.parties.actors.len() + account.parties.recipients.len() > 1;
+        match self.event {
+            EventType::Consult => self.sense == other.sense && (self.is_joined() || (several(self) && several(other))),
+            _ => self.sense == Sense::Truce || (matches!(self.sense, Sense::Reach | Sense::Accept) && several(self)),
+        }
     }
 
     /// Whether some of those who do it are often told without the others: mediators, those who welcome a deal.
@@ -203,10 +231,9 @@ impl Account {
         concludes(self) && concludes(other) && kind(self) && kind(other)
     }
 
-    /// Whether one is the headline of the other: the first sentence of a report and one of those next to it.
-    fn headlines(&self, other: &Self) -> bool {
-        let (first, then) = (self.at.min(other.at), self.at.max(other.at));
-        self.doc == other.doc && first == 0 && (1..=LEAD).contains(&then)
+    /// Whether the words that express the deeds mean the same.
+    fn does_as(&self, other: &Self) -> bool {
+        self.trigger == other.trigger
     }
 
     /// Whether the sentences say the same, by the words that they have in common.
@@ -226,7 +253,10 @@ impl Account {
 
     /// Whether the reports are about the same. Two parties tell that by themselves; of one, what else the report is about.
     fn shares_focus(&self, other: &Self) -> bool {
-        let own = |country: &str| self.parties.actors.iter().any(|party| party.side.starts_with(country));
+        // A government has to do with much; a movement only with its own conflict.
+        let own = |country: &str| {
+            self.parties.actors.iter().any(|party| party.side.strip_prefix(country).is_some_and(|rest| rest == "/GOV"))
+        };
         let several = |account: &Self| account.parties.actors.len() + account.parties.recipients.len() > 1;
         (several(self) && several(other))
             || self.focus == other.focus
@@ -243,6 +273,7 @@ fn senses_agree(a: &Account, b: &Account) -> bool {
             EventType::Agree => either(&[Propose, Promise, Ready]) || either(&[Accept, Reach, Ready, Release, Promise]),
             EventType::Consult => either(&[Meet, Negotiate, Plain]),
             EventType::Threaten | EventType::Protest => true,
+            EventType::Sanction => a.sense == Plain || b.sense == Plain || either(&[Sense::Impose, Sense::BreakOff]),
             EventType::Accuse | EventType::Reject | EventType::Request => false,
             _ => a.sense == Plain || b.sense == Plain,
         }
@@ -254,5 +285,136 @@ fn voices_agree(a: Option<&[Party]>, b: Option<&[Party]>) -> bool {
         (None, None) => true,
         (Some(a), Some(b)) => a.iter().any(|a| b.iter().any(|b| a.meets(b))),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::act;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    /// The account of an act on a line, in a report of 20 May 2023 about the Sudan unless the line tells another day.
+    fn account(line: &str) -> Account {
+        let act = act(line);
+        let published = act.date.as_ref().filter(|day| !day.told).map_or(date(2023, 5, 20), |day| day.start);
+        Account::of(&act, published, &["SDN".to_owned(), "SAU".to_owned()])
+    }
+
+    fn same(a: &str, b: &str) -> bool {
+        let (a, b) = (account(&format!("{a} | doc=a | s=1")), account(&format!("{b} | doc=b | s=1")));
+        assert_eq!(a.same_deed(&b), b.same_deed(&a));
+        assert!(!a.same_deed(&b) || a.keys().iter().any(|key| b.keys().contains(key)));
+        a.same_deed(&b)
+    }
+
+    const SIGNED: &str = "SUPPORT sign SDN/MIL SDN/REB > | seven-day ceasefire | on=2023-05-20";
+
+    #[test]
+    fn other_words_for_the_same_are_one_deed() {
+        assert!(same(SIGNED, "SUPPORT sign SDN/REB SDN/GOV > | one-week truce | on=2023-05-20"));
+        assert!(same(SIGNED, "SUPPORT sign SDN/MIL SDN/REB > | the agreement | day=2023-05-21"));
+        assert!(same("AGREE ready ETH/REB > | disarm its fighters", "AGREE promise ETH/REB > | lay down its arms"));
+        assert!(same("CONSULT meet RUS/GOV UKR/GOV > | talks", "CONSULT meet RUS/GOV > UKR/GOV | negotiations"));
+    }
+
+    #[test]
+    fn other_days_numbers_places_and_parties_are_other_deeds() {
+        assert!(!same(SIGNED, "SUPPORT sign SDN/MIL SDN/REB > | seven-day ceasefire | on=2023-05-29"));
+        assert!(!same(SIGNED, "SUPPORT sign SDN/MIL SDN/REB > | five-day ceasefire | on=2023-05-20"));
+        assert!(!same(SIGNED, "SUPPORT sign SDN/MIL EGY/GOV > | seven-day ceasefire | on=2023-05-20"));
+        assert!(!same(
+            "SUPPORT back USA/GOV > | the deal | day=2023-05-20",
+            "SUPPORT back USA/GOV > | the deal | day=2023-06-02"
+        ));
+        assert!(!same(
+            "ASSAULT plain RUS/MIL > UKR/GOV | drones",
+            "ASSAULT plain RUS/MIL > UKR/GOV | drones and missiles"
+        ));
+    }
+
+    #[test]
+    fn a_claim_is_no_fact_and_no_other_claim() {
+        let fact = "ASSAULT truce SDN/REB > SDN/MIL | violating the truce in Khartoum | place=Khartoum";
+        let by = |who: &str| format!("{fact} | by={who}");
+        assert!(same(fact, fact));
+        assert!(same(&by("SDN/MIL"), &by("SDN/GOV")));
+        assert!(!same(fact, &by("SDN/MIL")));
+        assert!(!same(&by("SDN/MIL"), &by("USA/GOV")));
+    }
+
+    #[test]
+    fn a_plan_is_not_its_fulfilment_nor_a_denial_what_it_denies() {
+        for status in ["planned", "conditional", "possible", "negated"] {
+            assert!(!same(SIGNED, &format!("{SIGNED} | status={status}")), "{status}");
+        }
+        let plan = format!("{SIGNED} | status=planned");
+        assert!(same(&plan, &plan));
+    }
+
+    #[test]
+    fn two_persons_of_one_government_say_two_things() {
+        let said = |name: &str| {
+            let mut act = act("ACCUSE condemn RUS/GOV > USA/GOV | delivery of tanks to Kyiv | day=2023-05-20");
+            (act.actor[0].name, act.doc) = (name.into(), name.into());
+            Account::of(&act, date(2023, 5, 20), &[])
+        };
+        let (minister, president, country) = (said("Sergei Lavrov"), said("Vladimir Putin"), said("Russia"));
+        assert!(!minister.same_deed(&president));
+        assert!(minister.same_deed(&country) && president.same_deed(&country));
+    }
+
+    #[test]
+    fn the_deal_is_another_where_the_report_is_about_others() {
+        let welcomed = |doc: &str, focus: &str| {
+            let act = act(&format!("SUPPORT back UNO/GOV > | the agreement | doc={doc}"));
+            Account::of(&act, date(2020, 10, 23), &[focus.to_owned()])
+        };
+        assert!(welcomed("a", "LBY").same_deed(&welcomed("b", "LBY")));
+        assert!(!welcomed("a", "LBY").same_deed(&welcomed("b", "YEM")));
+    }
+
+    #[test]
+    fn within_a_report_only_the_headline_and_the_same_words_are_one() {
+        let text = "| text=The army bombed the market of Omdurman again on Friday, witnesses said";
+        let at = |s: usize, more: &str| {
+            account(&format!("ASSAULT plain SDN/MIL > | the town | s={s} | trigger=bombed {more}"))
+        };
+        assert!(at(0, "").same_deed(&at(1, "")));
+        assert!(!at(2, "").same_deed(&at(5, "")));
+        assert!(at(2, text).same_deed(&at(5, text)));
+    }
+
+    #[test]
+    fn keys_stay_the_same_for_ever() {
+        // Records keep them.
+        assert_eq!(account("ASSAULT plain RUS/MIL > UKR/GOV | drones | on=2025-05-25").keys(), [4_005_395]);
+        assert!(account("ASSAULT plain > UKR/GOV | drones").keys().is_empty());
+    }
+
+    #[test]
+    fn what_a_report_is_about() {
+        let acts =
+            ["CONSULT meet SDN/GOV SDN/REB > | x", "ASSAULT plain SDN/MIL > | x", "SUPPORT back UNO/GOV > SAU/GOV | x"]
+                .map(act);
+        assert_eq!(focus(&acts), ["SDN", "SAU"]);
+        assert!(focus(&[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_are_compared_either_way(a in "\\PC{0,60}", b in "\\PC{0,60}", day in 1..28i8) {
+            let make = |theme: &str, day: i8| {
+                let mut act = act("AGREE ready SDN/GOV SDN/REB > |");
+                (act.theme, act.evidence.text, act.place) = (theme.into(), format!("{theme} — {theme}"), theme.into());
+                Account::of(&act, date(2023, 5, day), &[])
+            };
+            let (a, b) = (make(&a, 14), make(&b, day));
+            prop_assert_eq!(a.same_deed(&b), b.same_deed(&a));
+            if a.same_deed(&b) {
+                prop_assert!(a.keys().iter().any(|key| b.keys().contains(key)));
+            }
+        }
     }
 }

@@ -38,6 +38,11 @@ impl Parties {
 
     /// Whether these can be the parties of one deed. In a mutual deed, who acts and toward whom is one.
     pub fn agree(&self, other: &Self, mutual: bool) -> Option<Agreement> {
+        // What several do together has no recipient; one that is told all the same is a guess.
+        let (together, also) = (&self.actors, &other.actors);
+        if together.len() > 1 && together.len() == also.len() && covered(together, also) && self.none_against(other) {
+            return Some(Agreement::Full);
+        }
         let shared = self.actors.iter().any(|a| other.actors.iter().any(|b| a.meets(b)));
         if mutual {
             let (a, b) = (self.all(), other.all());
@@ -46,9 +51,8 @@ impl Parties {
             return met.then_some(if small.len() == large.len() { Agreement::Full } else { Agreement::Part });
         }
         let pair = |a: &[Party], b: &[Party]| {
-            let (a, b): (Vec<&Party>, Vec<&Party>) = (a.iter().collect(), b.iter().collect());
             let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-            covered(&small, &large).then_some(small.len() == large.len())
+            covered(small, large).then_some(small.len() == large.len())
         };
         let actors = pair(&self.actors, &other.actors)?;
         // Toward whom is often left out.
@@ -60,10 +64,15 @@ impl Parties {
         shared.then_some(if actors && recipients { Agreement::Full } else { Agreement::Part })
     }
 
-    fn all(&self) -> Vec<&Party> {
-        let mut all: Vec<&Party> = self.actors.iter().chain(&self.recipients).collect();
-        all.sort();
-        all.dedup();
+    /// Whether the recipients of both can be the same.
+    fn none_against(&self, other: &Self) -> bool {
+        let (a, b) = (&self.recipients, &other.recipients);
+        a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| a.meets(b)))
+    }
+
+    fn all(&self) -> Vec<Party> {
+        let mut all: Vec<Party> = self.actors.iter().chain(&self.recipients).cloned().collect();
+        tidy(&mut all);
         all
     }
 }
@@ -79,9 +88,14 @@ impl Party {
     }
 }
 
-/// Whether each of the fewer is among the more.
-fn covered(small: &[&Party], large: &[&Party]) -> bool {
-    small.iter().all(|a| large.iter().any(|b| a.meets(b)))
+/// Whether each of the fewer is one of the more, each another.
+fn covered(small: &[Party], large: &[Party]) -> bool {
+    let mut left: Vec<&Party> = large.iter().collect();
+    small.iter().all(|party| {
+        // A name that is told goes before the side as such.
+        let meeting = |exact: bool| left.iter().position(|other| party.meets(other) && (!exact || party == *other));
+        meeting(true).or_else(|| meeting(false)).map(|at| left.swap_remove(at)).is_some()
+    })
 }
 
 pub(super) fn parties(actors: &[Actor]) -> Vec<Party> {
@@ -92,13 +106,20 @@ pub(super) fn parties(actors: &[Actor]) -> Vec<Party> {
                 let named = name.into_iter().collect::<Vec<_>>().join(" ");
                 return Party { side: format!("{} {named}", actor.code), name: BTreeSet::new() };
             }
-            let plain = plain_name(actor.country()).is_some_and(|plain| *plain == name);
+            let plain = actor.name == actor.code || plain_name(actor.country()).is_some_and(|plain| *plain == name);
             Party { side: side(&actor.code), name: if plain { BTreeSet::new() } else { name } }
         })
         .collect();
+    tidy(&mut list);
+    list
+}
+
+/// Each once; the side as such is left out where somebody of it is named.
+fn tidy(list: &mut Vec<Party>) {
     list.sort();
     list.dedup();
-    list
+    let named: BTreeSet<String> = list.iter().filter(|p| !p.name.is_empty()).map(|p| p.side.clone()).collect();
+    list.retain(|party| !party.name.is_empty() || !named.contains(&party.side));
 }
 
 /// Whether many bodies that have nothing to do with one another bear codes of this "country".

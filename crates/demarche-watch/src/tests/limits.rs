@@ -2,7 +2,8 @@
 
 use super::server::{Server, gzip, ok, reply, whole_feed};
 use super::{clock, feeds, look};
-use std::io::Write;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -199,28 +200,74 @@ fn a_host_that_nobody_answers_at_is_told() {
     assert!(told.line().contains("the name of the host cannot be looked up"), "{}", told.line());
 }
 
-#[test]
-fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
-    let certified = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
-    let key = rustls::pki_types::PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+/// Serves an empty feed over TLS, with a certificate for this machine, and gives the port.
+fn serve_tls(chain: Vec<CertificateDer<'static>>, key: &rcgen::KeyPair) -> u16 {
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .with_single_cert(chain, key)
         .unwrap();
+    let config = Arc::new(config);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let config = Arc::new(config);
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let connection = rustls::ServerConnection::new(config.clone()).unwrap();
             let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+            let feed = whole_feed(&["sealed"]);
+            // whoever does not trust it is gone
+            let _ = stream.read(&mut [0; 4096]);
+            let _ =
+                write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{feed}", feed.len());
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
         }
     });
-    let told = look(feeds(&format!("https://127.0.0.1:{port}/feed"), ""));
-    let line = told.line();
+    port
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
+    let certified = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let port = serve_tls(vec![certified.cert.der().clone()], &certified.signing_key);
+    let line = look(feeds(&format!("https://127.0.0.1:{port}/feed"), "")).line();
     assert!(line.contains("no secure connection (") && line.contains("SSL_CERT_FILE"), "{line}");
+}
+
+/// The variable by which the test below tells itself, in a process of its own, what to ask for.
+const ASK: &str = "DEMARCHE_TEST_ASK";
+
+#[test]
+fn a_certificate_of_an_authority_of_ones_own_is_trusted_and_only_for_its_host() {
+    if let Some(url) = std::env::var_os(ASK) {
+        println!("line: {}", look(feeds(url.to_str().unwrap(), "")).line());
+        return;
+    }
+    let authority_key = rcgen::KeyPair::generate().unwrap();
+    let mut authority = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let certificate = authority.self_signed(&authority_key).unwrap();
+    let file = std::env::temp_dir().join(format!("demarche-authority-{}.pem", std::process::id()));
+    std::fs::write(&file, certificate.pem()).unwrap();
+    let issuer = rcgen::Issuer::new(authority, authority_key);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let leaf = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    let port = serve_tls(vec![leaf.der().clone()], &key);
+    let ask = |host: &str| {
+        let test = "tests::limits::a_certificate_of_an_authority_of_ones_own_is_trusted_and_only_for_its_host";
+        let told = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([test, "--exact", "--nocapture"])
+            .env(ASK, format!("https://{host}:{port}/feed"))
+            .env("SSL_CERT_FILE", &file)
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&told.stdout).into_owned()
+    };
+    let (here, elsewhere) = (ask("127.0.0.1"), ask("localhost"));
+    std::fs::remove_file(&file).unwrap();
+    assert!(here.contains("line: Example: 1 new, 0 known"), "{here}");
+    assert!(elsewhere.contains("no secure connection ("), "{elsewhere}");
 }

@@ -307,3 +307,17 @@ fn different_hosts_are_asked_at_once() {
     assert_eq!(told.reports.len(), 4, "{told:?}");
     assert_eq!(most.load(Ordering::SeqCst), 3);
 }
+
+#[test]
+fn times_that_a_wrong_clock_wrote_do_not_count() {
+    let server = Server::new(&clock(), |_, stream| ok(stream, "application/rss+xml", &whole_feed(&["one"])));
+    let wrong = Clock::standing("2036-03-01T12:00:00Z".parse().unwrap());
+    let list = feeds(&server.url("/feed"), "");
+    let told = once(&Watcher::new(list.clone()).with_clock(wrong), States::default());
+    assert_eq!(told.reports.len(), 1);
+    let right = clock();
+    let told = once(&Watcher::new(list).with_clock(right.clone()), told.states());
+    assert_eq!(told.line(), "Example: 0 new, 1 known, next in 30 min");
+    assert!(between(clock().now(), right.now()) < Duration::from_secs(60));
+    assert_eq!(server.all_requests().iter().filter(|request| request.path == "/robots.txt").count(), 2);
+}

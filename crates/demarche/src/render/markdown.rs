@@ -31,12 +31,12 @@ pub fn markdown(board: &Board, shown: impl Into<Shown>) -> String {
     }
     pivots(&mut note, board);
     parties(&mut note, &board.parties);
-    section(&mut note, "On the table", &board.proposals, |note, p| proposal(note, board, p));
-    section(&mut note, "Agreements", &board.agreements, agreement);
+    section(&mut note, "On the table", &board.proposals, |note, p| proposal(note, "", board, p));
+    section(&mut note, "Agreements", &board.agreements, |note, a| agreement(note, "", a));
     positions(&mut note, board);
     meetings(&mut note, &words::meetings(board));
-    section(&mut note, "Warnings", &board.warnings, warning);
-    section(&mut note, "Disputes", &board.disputes, dispute);
+    section(&mut note, "Warnings", &board.warnings, |note, w| warning(note, "", w));
+    section(&mut note, "Disputes", &board.disputes, |note, d| dispute(note, "", d));
     section(&mut note, "Assessments", &board.assessments, assessment);
     if !words::is_bare(board) {
         note.block(&format!("*{}*", words::ABSENCE));
@@ -49,7 +49,7 @@ pub fn markdown(board: &Board, shown: impl Into<Shown>) -> String {
 
 /// A note on its way: its text, and the sentences it refers to.
 #[derive(Default)]
-struct Note<'a> {
+pub(super) struct Note<'a> {
     out: String,
     numbers: BTreeMap<&'a Evidence, usize>,
     told: Vec<&'a Evidence>,
@@ -57,7 +57,7 @@ struct Note<'a> {
 
 impl<'a> Note<'a> {
     /// A paragraph, heading or table of its own.
-    fn block(&mut self, text: &str) {
+    pub(super) fn block(&mut self, text: &str) {
         if !self.out.is_empty() {
             self.out.push('\n');
         }
@@ -65,13 +65,13 @@ impl<'a> Note<'a> {
     }
 
     /// A line that goes on with what stands above.
-    fn line(&mut self, text: &str) {
+    pub(super) fn line(&mut self, text: &str) {
         self.out.push_str(text.trim_end());
         self.out.push('\n');
     }
 
     /// The marks of the footnotes, after a space.
-    fn notes(&mut self, evidence: impl IntoIterator<Item = &'a Evidence>) -> String {
+    pub(super) fn notes(&mut self, evidence: impl IntoIterator<Item = &'a Evidence>) -> String {
         let mut marks = String::new();
         let mut more = 0;
         for (i, one) in evidence.into_iter().enumerate() {
@@ -92,7 +92,13 @@ impl<'a> Note<'a> {
         }
     }
 
-    fn finish(mut self) -> String {
+    /// The same of all that a line rests on, and how many outlets tell it.
+    pub(super) fn rest(&mut self, trace: &'a Trace) -> String {
+        let told = words::outlets(trace).map(|told| format!(", {told}")).unwrap_or_default();
+        self.notes(&trace.evidence) + &told
+    }
+
+    pub(super) fn finish(mut self) -> String {
         let told = std::mem::take(&mut self.told);
         for (i, evidence) in told.into_iter().enumerate() {
             self.block(&format!("[^{}]: {}: {}", i + 1, source(evidence), quote(&evidence.text)));
@@ -102,7 +108,7 @@ impl<'a> Note<'a> {
 }
 
 /// Words of a report as Markdown that shows them as they are.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len() + 8);
     let mut start = true;
@@ -130,42 +136,42 @@ fn ends_with_www(text: &str) -> bool {
     text.chars().rev().take(3).all(|c| c.eq_ignore_ascii_case(&'w')) && text.chars().count() > 2
 }
 
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     format!("“{}”", escape(text))
 }
 
 /// Report and number of a sentence.
-fn source(evidence: &Evidence) -> String {
+pub(super) fn source(evidence: &Evidence) -> String {
     let doc = escape(&evidence.doc);
     format!("{}, sentence {}", if doc.is_empty() { "report without a name" } else { &doc }, evidence.sentence)
 }
 
-fn named((name, code): (&str, Option<&str>)) -> String {
+pub(super) fn named((name, code): (&str, Option<&str>)) -> String {
     match code {
         Some(code) => format!("**{}** ({})", escape(name), escape(code)),
         None => format!("**{}**", escape(name)),
     }
 }
 
-fn who(who: &Who) -> String {
+pub(super) fn who(who: &Who) -> String {
     named(words::shown(&who.name, &who.code))
 }
 
-fn everyone<'a>(all: impl IntoIterator<Item = &'a Who>) -> String {
+pub(super) fn everyone<'a>(all: impl IntoIterator<Item = &'a Who>) -> String {
     all.into_iter().map(who).collect::<Vec<_>>().join(", ")
 }
 
-fn marked(mark: Mark) -> String {
+pub(super) fn marked(mark: Mark) -> String {
     format!("{} {}", mark.sign.replace('~', "\\~"), mark.word)
 }
 
 /// The mark of a doubtful line, at its start.
-fn doubt(trace: &Trace) -> String {
+pub(super) fn doubt(trace: &Trace) -> String {
     words::doubt(trace).map(|m| format!("{} ", marked(m))).unwrap_or_default()
 }
 
 /// A part that may be missing, with what leads to it.
-fn part(lead: &str, text: &str) -> String {
+pub(super) fn part(lead: &str, text: &str) -> String {
     let text = escape(text);
     if text.is_empty() { text } else { format!("{lead}{text}") }
 }
@@ -239,15 +245,21 @@ fn pivots<'a>(note: &mut Note<'a>, board: &'a Board) {
     }
 }
 
-fn proposal<'a>(note: &mut Note<'a>, board: &'a Board, proposal: &'a Proposal) {
+/// What is proposed, by whom and to whom, on which terms.
+pub(super) fn proposal_line(proposal: &Proposal) -> String {
     let by = if proposal.by.is_empty() { "by nobody named".into() } else { everyone(&proposal.by) };
     let to = if proposal.to.is_empty() { String::new() } else { format!(" → {}", everyone(&proposal.to)) };
     let date = part(", ", &words::told(&proposal.trace).unwrap_or_default());
-    let notes = note.notes(&proposal.trace.evidence);
     let terms =
         part(": ", &proposal.terms) + &part("; on condition: ", &proposal.condition) + &fields(&proposal.fields);
     let doubt = doubt(&proposal.trace);
-    note.line(&format!("- {doubt}*{}*: {by}{to}{date}{terms}{notes}", words::proposal_kind(proposal.kind)));
+    format!("{doubt}*{}*: {by}{to}{date}{terms}", words::proposal_kind(proposal.kind))
+}
+
+/// `lead` comes first.
+pub(super) fn proposal<'a>(note: &mut Note<'a>, lead: &str, board: &'a Board, proposal: &'a Proposal) {
+    let notes = note.rest(&proposal.trace);
+    note.line(&format!("- {lead}{}{notes}", proposal_line(proposal)));
     for answer in words::answers(board, proposal) {
         let was = answer.was.map(|w| format!(", was {}", marked(words::response(w)))).unwrap_or_default();
         let date = part(", ", &answer.date.map(words::day).unwrap_or_default());
@@ -268,7 +280,8 @@ fn fields(terms: &Terms) -> String {
     words::fields(terms).map(|told| format!(" ({})", escape(&told))).unwrap_or_default()
 }
 
-fn agreement<'a>(note: &mut Note<'a>, agreement: &'a Agreement) {
+/// What is agreed, between whom, and where it stands.
+pub(super) fn agreement_line(agreement: &Agreement) -> String {
     let parties = if agreement.parties.is_empty() { "parties not named".into() } else { everyone(&agreement.parties) };
     let brokers = if agreement.brokers.is_empty() {
         String::new()
@@ -279,16 +292,21 @@ fn agreement<'a>(note: &mut Note<'a>, agreement: &'a Agreement) {
         Some(when) => part(", ", &when),
         None => part(", told ", &words::told(&agreement.trace).unwrap_or_default()),
     };
-    let notes = note.notes(&agreement.trace.evidence);
     let state = words::agreement(agreement.state);
-    note.line(&format!(
-        "- {}{} *{}* {}: {parties}{brokers}{when}{}{notes}",
+    format!(
+        "{}{} *{}* {}: {parties}{brokers}{when}{}",
         doubt(&agreement.trace),
         state.sign,
         words::agreement_kind(agreement.kind),
         state.word,
         part(": ", &agreement.terms) + &fields(&agreement.fields)
-    ));
+    )
+}
+
+/// `lead` comes first.
+pub(super) fn agreement<'a>(note: &mut Note<'a>, lead: &str, agreement: &'a Agreement) {
+    let notes = note.rest(&agreement.trace);
+    note.line(&format!("- {lead}{}{notes}", agreement_line(agreement)));
     for violation in &agreement.violations {
         let notes = note.notes(&violation.evidence);
         note.line(&format!("  - {} says that {} broke it{notes}", who(&violation.accuser), who(&violation.accused)));
@@ -319,7 +337,7 @@ fn positions<'a>(note: &mut Note<'a>, board: &'a Board) {
                 stance += &part(" until ", &until.unwrap_or_default());
             }
             let told = words::told(&position.trace).unwrap_or_default();
-            let notes = note.notes(&position.trace.evidence);
+            let notes = note.rest(&position.trace);
             note.line(&format!(
                 "| {} | {stance} | {}{toward} | {told} |{notes} |",
                 who(&position.actor),
@@ -380,7 +398,7 @@ fn meetings<'a>(note: &mut Note<'a>, meetings: &[&'a Meeting]) {
             Some(when) => escape(&when),
             None => part("told ", &words::told(&meeting.trace).unwrap_or_default()),
         };
-        let notes = note.notes(&meeting.trace.evidence);
+        let notes = note.rest(&meeting.trace);
         note.line(&format!(
             "| {}{} | {}{hosts} | {} | {when} | {} |{notes} |",
             doubt(&meeting.trace),
@@ -392,24 +410,34 @@ fn meetings<'a>(note: &mut Note<'a>, meetings: &[&'a Meeting]) {
     }
 }
 
-fn warning<'a>(note: &mut Note<'a>, warning: &'a Warning) {
+/// Who threatens whom with what.
+pub(super) fn warning_line(warning: &Warning) -> String {
     let by = if warning.by.is_empty() { String::new() } else { format!("according to {}: ", everyone(&warning.by)) };
     let to = if warning.to.is_empty() { String::new() } else { format!(" {}", everyone(&warning.to)) };
     let when = match words::when(&warning.when, warning.date.as_ref()) {
         Some(when) => part("; when: ", &when),
         None => part("; told ", &words::told(&warning.trace).unwrap_or_default()),
     };
-    let notes = note.notes(&warning.trace.evidence);
     let text = part(": ", &warning.consequence) + &part(" — ", &warning.condition);
-    let doubt = doubt(&warning.trace);
-    note.line(&format!("- {doubt}{by}{} warns{to}{text}{when}{notes}", who(&warning.actor)));
+    format!("{}{by}{} warns{to}{text}{when}", doubt(&warning.trace), who(&warning.actor))
 }
 
-fn dispute<'a>(note: &mut Note<'a>, dispute: &'a Dispute) {
+/// `lead` comes first.
+pub(super) fn warning<'a>(note: &mut Note<'a>, lead: &str, warning: &'a Warning) {
+    let notes = note.rest(&warning.trace);
+    note.line(&format!("- {lead}{}{notes}", warning_line(warning)));
+}
+
+/// What is in dispute.
+pub(super) fn dispute_line(dispute: &Dispute) -> String {
     let about = escape(&dispute.about);
-    let notes = note.notes(&dispute.trace.evidence);
-    let doubt = doubt(&dispute.trace);
-    note.line(&format!("- {doubt}{}{notes}", if about.is_empty() { "matter not named" } else { &about }));
+    format!("{}{}", doubt(&dispute.trace), if about.is_empty() { "matter not named" } else { &about })
+}
+
+/// `lead` comes first.
+pub(super) fn dispute<'a>(note: &mut Note<'a>, lead: &str, dispute: &'a Dispute) {
+    let notes = note.rest(&dispute.trace);
+    note.line(&format!("- {lead}{}{notes}", dispute_line(dispute)));
     for claim in &dispute.claims {
         note.line(&format!("  - {}{}", who(&claim.by), part(": ", &claim.claim)));
     }

@@ -15,6 +15,7 @@
 //! - An allegation is somebody's: "X says that Y broke it".
 //! - What was not found is left out, and the end of the page says what that means.
 
+mod briefing;
 mod markdown;
 mod page;
 pub mod record;
@@ -26,6 +27,7 @@ mod words;
 #[cfg(test)]
 mod testing;
 
+pub use briefing::{briefing_markdown, briefing_terminal};
 pub use markdown::markdown;
 pub use table::table;
 pub use terminal::terminal;

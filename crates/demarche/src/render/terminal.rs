@@ -12,11 +12,11 @@ use demarche_board::{
 use demarche_coding::{Assessment, Evidence};
 
 /// Narrower terminals get lines of this width.
-const NARROWEST: usize = 40;
+pub(super) const NARROWEST: usize = 40;
 /// Where lines of entries start, and where the rows after the first do.
-const ENTRY: (usize, usize) = (2, 6);
+pub(super) const ENTRY: (usize, usize) = (2, 6);
 /// The same of what belongs to an entry.
-const DETAIL: (usize, usize) = (4, 6);
+pub(super) const DETAIL: (usize, usize) = (4, 6);
 /// The same of evidence.
 const EVIDENCE: (usize, usize) = (6, 8);
 /// A sentence is given a second row where the first has less room than this.
@@ -56,7 +56,7 @@ pub fn terminal(board: &Board, shown: impl Into<Shown>, width: usize, colour: bo
     page.into_string()
 }
 
-fn note(page: &mut Page, style: Style, text: &str) {
+pub(super) fn note(page: &mut Page, style: Style, text: &str) {
     let mut line = Line::default();
     line.add(style, text);
     page.line(0, 0, &line);
@@ -138,25 +138,25 @@ fn named(line: &mut Line, style: Style, name: &str, code: Option<&str>) {
     }
 }
 
-fn who(line: &mut Line, style: Style, who: &Who) {
+pub(super) fn who(line: &mut Line, style: Style, who: &Who) {
     let (name, code) = words::shown(&who.name, &who.code);
     named(line, style, name, code);
 }
 
-fn everyone<'a>(line: &mut Line, style: Style, all: impl IntoIterator<Item = &'a Who>) {
+pub(super) fn everyone<'a>(line: &mut Line, style: Style, all: impl IntoIterator<Item = &'a Who>) {
     for (i, one) in all.into_iter().enumerate() {
         line.plain(if i > 0 { ", " } else { "" });
         who(line, style, one);
     }
 }
 
-fn mark(line: &mut Line, mark: Mark) {
+pub(super) fn mark(line: &mut Line, mark: Mark) {
     let style = Style::Tone(mark.tone);
     line.add(style, mark.sign).tie().add(style, mark.word);
 }
 
 /// The mark of a doubtful line, at its start.
-fn doubt(line: &mut Line, trace: &Trace) {
+pub(super) fn doubt(line: &mut Line, trace: &Trace) {
     if let Some(doubtful) = words::doubt(trace) {
         mark(line, doubtful);
         line.plain(" ");
@@ -164,14 +164,15 @@ fn doubt(line: &mut Line, trace: &Trace) {
 }
 
 /// A part of a line that may be missing, with what leads to it.
-fn part(line: &mut Line, lead: &str, text: &str) {
+pub(super) fn part(line: &mut Line, lead: &str, text: &str) {
     let text = one_line(text);
     if !text.is_empty() {
         line.dim(lead).plain(&text);
     }
 }
 
-fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
+/// What is proposed, by whom and to whom, on which terms.
+pub(super) fn proposal_head(page: &mut Page, proposal: &Proposal) {
     let mut line = Line::default();
     doubt(&mut line, &proposal.trace);
     line.add(Style::Strong, words::proposal_kind(proposal.kind)).dim(": ");
@@ -189,8 +190,12 @@ fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
     line.plain(&one_line(&proposal.terms));
     part(&mut line, " — on condition: ", &proposal.condition);
     page.line(DETAIL.0, DETAIL.1, &line);
+}
+
+pub(super) fn proposal(page: &mut Page, board: &Board, proposal: &Proposal) {
+    proposal_head(page, proposal);
     fields(page, &proposal.fields);
-    evidence(page, &proposal.trace.evidence, &proposal.terms, false);
+    evidence(page, &proposal.trace, &proposal.terms, false);
     for answer in words::answers(board, proposal) {
         let mut line = Line::default();
         mark(&mut line, words::response(answer.now));
@@ -230,7 +235,8 @@ fn fields(page: &mut Page, terms: &Terms) {
     }
 }
 
-fn agreement(page: &mut Page, agreement: &Agreement) {
+/// What is agreed, between whom, and where it stands.
+pub(super) fn agreement_head(page: &mut Page, agreement: &Agreement) {
     let mut line = Line::default();
     doubt(&mut line, &agreement.trace);
     let state = words::agreement(agreement.state);
@@ -252,8 +258,12 @@ fn agreement(page: &mut Page, agreement: &Agreement) {
     let mut line = Line::default();
     line.plain(&one_line(&agreement.terms));
     page.line(DETAIL.0, DETAIL.1, &line);
+}
+
+pub(super) fn agreement(page: &mut Page, agreement: &Agreement) {
+    agreement_head(page, agreement);
     fields(page, &agreement.fields);
-    evidence(page, &agreement.trace.evidence, &agreement.terms, false);
+    evidence(page, &agreement.trace, &agreement.terms, false);
     for violation in &agreement.violations {
         let mut line = Line::default();
         who(&mut line, Style::Plain, &violation.accuser);
@@ -261,7 +271,7 @@ fn agreement(page: &mut Page, agreement: &Agreement) {
         who(&mut line, Style::Plain, &violation.accused);
         line.add(Style::Tone(words::Tone::Wary), " broke it");
         page.line(DETAIL.0, DETAIL.1, &line);
-        evidence(page, &violation.evidence, "", false);
+        sentences(page, &violation.evidence, "", false, None);
     }
 }
 
@@ -281,7 +291,8 @@ fn positions(page: &mut Page, board: &Board) {
     }
 }
 
-fn position(page: &mut Page, position: &Position) {
+/// Who stands where on what.
+pub(super) fn position_line(position: &Position) -> Line {
     let mut line = Line::default();
     doubt(&mut line, &position.trace);
     let now = words::stance(position.stance);
@@ -294,7 +305,11 @@ fn position(page: &mut Page, position: &Position) {
         everyone(&mut line, Style::Plain, &position.toward);
     }
     part(&mut line, ", ", &words::told(&position.trace).unwrap_or_default());
-    page.line(ENTRY.0, ENTRY.1, &line);
+    line
+}
+
+fn position(page: &mut Page, position: &Position) {
+    page.line(ENTRY.0, ENTRY.1, &position_line(position));
     if !position.earlier.is_empty() {
         let mut line = Line::default();
         line.plain("was ");
@@ -305,11 +320,11 @@ fn position(page: &mut Page, position: &Position) {
         }
         page.line(DETAIL.0, DETAIL.1, &line);
     }
-    evidence(page, &position.trace.evidence, &position.theme, !position.earlier.is_empty());
+    evidence(page, &position.trace, &position.theme, !position.earlier.is_empty());
 }
 
 /// A move, with both stances and a sentence for each.
-fn pivot(page: &mut Page, position: &Position, shift: &Shift) {
+pub(super) fn pivot(page: &mut Page, position: &Position, shift: &Shift) {
     let mut line = Line::default();
     let kind = words::shift(shift.kind);
     if let Some(doubtful) = words::doubt(&position.trace) {
@@ -331,11 +346,12 @@ fn pivot(page: &mut Page, position: &Position, shift: &Shift) {
         mark(&mut line, words::stance(standing.stance));
         part(&mut line, ", ", &words::day(standing.date));
         page.line(DETAIL.0, DETAIL.1, &line);
-        evidence(page, std::slice::from_ref(&standing.evidence), "", false);
+        sentences(page, std::slice::from_ref(&standing.evidence), "", false, None);
     }
 }
 
-fn meeting(page: &mut Page, meeting: &Meeting) {
+/// Who meets, where and when.
+pub(super) fn meeting_head(page: &mut Page, meeting: &Meeting) {
     let mut line = Line::default();
     doubt(&mut line, &meeting.trace);
     mark(&mut line, words::meeting(meeting.state));
@@ -355,10 +371,15 @@ fn meeting(page: &mut Page, meeting: &Meeting) {
     let mut line = Line::default();
     part(&mut line, "on: ", &meeting.topic);
     page.line(DETAIL.0, DETAIL.1, &line);
-    evidence(page, &meeting.trace.evidence, &meeting.topic, meeting.trace.evidence.len() > 1);
 }
 
-fn warning(page: &mut Page, warning: &Warning) {
+pub(super) fn meeting(page: &mut Page, meeting: &Meeting) {
+    meeting_head(page, meeting);
+    evidence(page, &meeting.trace, &meeting.topic, meeting.trace.evidence.len() > 1);
+}
+
+/// Who threatens whom with what.
+pub(super) fn warning_head(page: &mut Page, warning: &Warning) {
     let mut line = Line::default();
     doubt(&mut line, &warning.trace);
     if !warning.by.is_empty() {
@@ -379,10 +400,15 @@ fn warning(page: &mut Page, warning: &Warning) {
         None => part(&mut line, " · told ", &words::told(&warning.trace).unwrap_or_default()),
     }
     page.line(ENTRY.0, ENTRY.1, &line);
-    evidence(page, &warning.trace.evidence, &warning.consequence, false);
 }
 
-fn dispute(page: &mut Page, dispute: &Dispute) {
+pub(super) fn warning(page: &mut Page, warning: &Warning) {
+    warning_head(page, warning);
+    evidence(page, &warning.trace, &warning.consequence, false);
+}
+
+/// What is in dispute, and what each side says.
+pub(super) fn dispute_head(page: &mut Page, dispute: &Dispute) {
     let mut line = Line::default();
     doubt(&mut line, &dispute.trace);
     line.add(Style::Tone(words::Tone::Wary), "?").tie();
@@ -395,7 +421,11 @@ fn dispute(page: &mut Page, dispute: &Dispute) {
         part(&mut line, ": ", &claim.claim);
         page.line(DETAIL.0, DETAIL.1, &line);
     }
-    evidence(page, &dispute.trace.evidence, &dispute.about, false);
+}
+
+pub(super) fn dispute(page: &mut Page, dispute: &Dispute) {
+    dispute_head(page, dispute);
+    evidence(page, &dispute.trace, &dispute.about, false);
 }
 
 /// The sentence is what the line tells, so it is not cut.
@@ -416,7 +446,7 @@ fn assessment(page: &mut Page, assessment: &Assessment) {
 }
 
 /// Report and number of a sentence.
-fn reference(line: &mut Line, evidence: &Evidence) {
+pub(super) fn reference(line: &mut Line, evidence: &Evidence) {
     let doc = one_line(&evidence.doc);
     line.dim(if doc.is_empty() { "report without a name" } else { &doc })
         .dim(" s.")
@@ -424,15 +454,21 @@ fn reference(line: &mut Line, evidence: &Evidence) {
         .dim(&evidence.sentence.to_string());
 }
 
-/// The sentence of several that tells a line's words, cut to the page, and how many more there are.
-fn evidence(page: &mut Page, all: &[Evidence], words: &str, moved: bool) {
+/// What a line rests on: see [`sentences`].
+pub(super) fn evidence(page: &mut Page, trace: &Trace, words: &str, moved: bool) {
+    sentences(page, &trace.evidence, words, moved, words::outlets(trace));
+}
+
+/// The sentence of several that tells a line's words, cut to the page, how many more there are, and how many outlets tell it.
+pub(super) fn sentences(page: &mut Page, all: &[Evidence], words: &str, moved: bool, outlets: Option<String>) {
     let mut line = Line::default();
     if let Some(told) = words::telling(all, words, moved) {
         reference(&mut line, told);
-        let more = match all.len() {
+        let mut more = match all.len() {
             0 | 1 => String::new(),
             n => format!(" +{} more", n - 1),
         };
+        more += &outlets.map(|told| format!(" · {told}")).unwrap_or_default();
         let doc = one_line(&told.doc);
         let taken = EVIDENCE.0 + width(&doc) + width(" s.  “”") + width(&told.sentence.to_string()) + width(&more);
         let room = page.width().saturating_sub(taken);

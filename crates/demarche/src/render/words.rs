@@ -355,6 +355,11 @@ pub fn telling<'a>(evidence: &'a [Evidence], words: &str, moved: bool) -> Option
     }
 }
 
+/// "3 outlets", where it is known that more than one tells it independently of the others.
+pub fn outlets(trace: &Trace) -> Option<String> {
+    trace.outlets.filter(|n| *n > 1).map(|n| counted(n, "outlet"))
+}
+
 /// "1 report", "12 reports".
 pub fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
@@ -416,21 +421,24 @@ pub fn told(trace: &Trace) -> Option<String> {
     }
 }
 
+/// The days, as exactly as they are known; `until` leads to the last one where only that is told.
+pub fn dated(date: &ActDate, until: &str) -> String {
+    let known = |on: Date| match date.granularity {
+        Granularity::Year => on.year().to_string(),
+        Granularity::Month => format!("{} {}", month(on), on.year()),
+        _ => day(on),
+    };
+    match (date.open, date.granularity) {
+        (Some(Open::Start), _) => format!("{until} {}", known(date.end)),
+        (Some(Open::End), _) => format!("from {}", known(date.start)),
+        (None, Granularity::Year | Granularity::Month) => known(date.start),
+        (None, _) => span(date.start, date.end),
+    }
+}
+
 /// When it is, was or is to be: the report's words, and the day they mean. The report's own day is no answer.
 pub fn when(words: &str, date: Option<&ActDate>) -> Option<String> {
-    let date = date.filter(|d| d.told).map(|d| {
-        let known = |on: Date| match d.granularity {
-            Granularity::Year => on.year().to_string(),
-            Granularity::Month => format!("{} {}", month(on), on.year()),
-            _ => day(on),
-        };
-        match (d.open, d.granularity) {
-            (Some(Open::Start), _) => format!("until {}", known(d.end)),
-            (Some(Open::End), _) => format!("from {}", known(d.start)),
-            (None, Granularity::Year | Granularity::Month) => known(d.start),
-            (None, _) => span(d.start, d.end),
-        }
-    });
+    let date = date.filter(|d| d.told).map(|d| dated(d, "until"));
     match (words.trim(), date) {
         ("", date) => date,
         (words, None) => Some(words.to_owned()),

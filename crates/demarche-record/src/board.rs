@@ -73,8 +73,7 @@ impl Record {
     /// # Errors
     /// Where the record cannot be read.
     pub fn board(&self, asked: &Asked, words: Option<&Lexicon>) -> Result<Board> {
-        let name =
-            format!("{} {:?} {} {}", program(), asked.window, asked.parties.join(","), asked.least);
+        let name = format!("{} {:?} {} {}", program(), asked.window, asked.parties.join(","), asked.least);
         if words.is_none()
             && let Some(board) = self.read(|db| kept_board(db, asked.at, &name))?
         {

@@ -33,12 +33,3 @@ pub use table::table;
 pub use terminal::terminal;
 pub use text::one_line;
 pub use words::{Shown, counted};
-
-#[allow(missing_docs)]
-pub fn briefing_terminal(b: &demarche_record::Briefing, _: usize, _: jiff::civil::Date, _: usize, _: bool) -> String {
-    serde_json::to_string_pretty(b).unwrap_or_default()
-}
-#[allow(missing_docs)]
-pub fn briefing_markdown(b: &demarche_record::Briefing, _: usize, _: jiff::civil::Date) -> String {
-    serde_json::to_string_pretty(b).unwrap_or_default()
-}

@@ -6,7 +6,7 @@ use crate::export::Output;
 use crate::pipeline;
 use crate::render;
 use anyhow::Result;
-use demarche_record::{Asked, Record};
+use demarche_record::{Asked, Record, Window};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -35,14 +35,16 @@ pub fn run(
     let words = knowledge.map(|_| pipeline::board_words(knowledge)).transpose()?;
     let today = at.unwrap_or_else(|| jiff::Zoned::now().date());
     let briefing = record.changes(since, asked, today, near, words.as_ref())?;
-    let (reports, _) = record.looked_at(asked)?;
+    // the new ones
+    let days = u32::try_from((asked.at - since).get_days()).unwrap_or(0);
+    let (reports, _) = record.looked_at(&Asked { window: Window::Days(days), ..asked.clone() })?;
     let output = Output::open(view.output.as_deref())?;
     let text = match view.format {
         ChangesFormat::Terminal => {
             let colour = view.output.is_none() && coloured(view.colour);
-            render::briefing_terminal(&briefing, reports, today, view.width.unwrap_or_else(columns), colour)
+            render::briefing_terminal(&briefing, today, reports, view.width.unwrap_or_else(columns), colour)
         }
-        ChangesFormat::Markdown => render::briefing_markdown(&briefing, reports, today),
+        ChangesFormat::Markdown => render::briefing_markdown(&briefing, today, reports),
         ChangesFormat::Json => serde_json::to_string_pretty(&briefing)? + "\n",
         ChangesFormat::Atom => demarche_record::atom(&briefing, &record.path().display().to_string()),
     };

@@ -104,9 +104,13 @@ pub(crate) fn sources(
     Ok(sources)
 }
 
-/// How many outlets tell something independently: what one retells word for word counts once, and so does an outlet.
+/// How many outlets tell something independently: what one retells word for word counts once, and so does an outlet. Reports that name no outlet
+/// may be of the same one, and count as one.
 pub(crate) fn independent(sources: &BTreeMap<String, (i64, Option<String>)>, docs: &[String]) -> usize {
-    let tellings: Vec<(i64, Option<&str>)> =
-        docs.iter().filter_map(|doc| sources.get(doc)).map(|(origin, outlet)| (*origin, outlet.as_deref())).collect();
+    let tellings: Vec<(i64, Option<&str>)> = docs
+        .iter()
+        .filter_map(|doc| sources.get(doc))
+        .map(|(origin, outlet)| (*origin, Some(outlet.as_deref().unwrap_or_default())))
+        .collect();
     demarche_board::independent(&tellings)
 }

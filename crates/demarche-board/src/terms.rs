@@ -48,7 +48,7 @@ impl Terms {
             level: values("level"),
             conditions: [&act.condition].into_iter().filter(|c| !c.is_empty()).cloned().collect(),
             place: place(act),
-            date: act.date.clone().filter(to_come),
+            date: [&act.due_date, &act.date].into_iter().flatten().find(|d| to_come(d)).cloned(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::agreements::accusations;
 use crate::board::{Claim, Dispute, Trace, Who};
 use crate::case::{Case, Index, claimed, side, usable, whos};
-use crate::theme::{content, keep_telling, shared};
+use crate::theme::{keep_telling, shared, told};
 use demarche_coding::{Act, EventType, Sense, Status};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -76,7 +76,7 @@ fn denied<'a>(case: &Case<'a>, denial: &Act, table: &mut Table) {
             None => whos(&denial.recipient).into_iter().filter(|w| side(&w.code) != side(&denier.code)).collect(),
         };
         if accusers.is_empty()
-            || (accusation.is_none() && denial.sense != Sense::Deny && content(&denial.theme).len() < 2)
+            || (accusation.is_none() && denial.sense != Sense::Deny && told(&denial.theme) < 2)
         {
             continue;
         }
@@ -175,7 +175,7 @@ impl Table<'_, '_> {
             let old = &self.entries[i];
             let same_sentence = acts.iter().any(|a| old.trace.evidence.contains(&a.evidence));
             sides(&old.claims).intersection(&new).count() > 1
-                && (same_sentence || shared(&old.about, about) >= content(about).len().clamp(1, 2))
+                && (same_sentence || shared(&old.about, about) >= told(about).clamp(1, 2))
         });
         let at = known.unwrap_or_else(|| {
             self.entries.push(Dispute { about: String::new(), claims: Vec::new(), trace: Trace::default() });

@@ -20,6 +20,22 @@ struct Entry {
     value: String,
     /// Each a run of words; a word that ends in `*` matches every word that begins so.
     phrases: Vec<Vec<String>>,
+    /// Whether a phrase starts with this byte: most words of a text start none, and need no closer look.
+    starts: Vec<bool>,
+}
+
+impl Entry {
+    fn new(list: &str, value: &str, words: &str) -> Self {
+        let phrases: Vec<Vec<String>> = words.split(';').map(phrase).filter(|p| !p.is_empty()).collect();
+        let mut starts = vec![false; 256];
+        for first in phrases.iter().filter_map(|p| p.first()?.bytes().next()) {
+            match first {
+                b'*' => starts.fill(true),
+                byte => starts[usize::from(byte)] = true,
+            }
+        }
+        Self { list: list.to_owned(), value: value.to_owned(), phrases, starts }
+    }
 }
 
 /// The words by which the board tells kinds and states.
@@ -47,11 +63,7 @@ impl Lexicon {
             _ => return Err(LexiconError::Header),
         }
         let entry = |(number, line): (usize, &str)| match line.split('\t').collect::<Vec<_>>()[..] {
-            [list, value, words] => Ok(Entry {
-                list: list.to_owned(),
-                value: value.to_owned(),
-                phrases: words.split(';').map(phrase).filter(|p| !p.is_empty()).collect(),
-            }),
+            [list, value, words] => Ok(Entry::new(list, value, words)),
             _ => Err(LexiconError::Cells(number)),
         };
         Ok(Lexicon { entries: lines.map(entry).collect::<Result<_, _>>()? })
@@ -178,6 +190,10 @@ fn find_run(entry: &Entry, words: &[String], from: usize) -> Option<(usize, usiz
 
 /// How many words the longest of the entry's phrases has that stands at `at`.
 fn longest(entry: &Entry, words: &[String], at: usize) -> Option<usize> {
+    let first = words.get(at)?.bytes().next()?;
+    if !entry.starts.get(usize::from(first)).copied().unwrap_or(false) {
+        return None;
+    }
     let fits = |phrase: &&Vec<String>| {
         words.get(at..at + phrase.len()).is_some_and(|run| {
             run.iter().zip(phrase.iter()).all(|(word, wanted)| match wanted.strip_suffix('*') {

@@ -3,7 +3,7 @@
 use crate::board::{Position, Stance, Trace, Who};
 use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, usable, whos};
 use crate::pivots::{Held, refined, refines, shift};
-use crate::theme::{content, keep_telling, shared};
+use crate::theme::{keep_telling, shared, told};
 use demarche_coding::{Act, EventType, Issue, Sense, Status};
 use std::collections::BTreeMap;
 
@@ -157,12 +157,12 @@ fn country(code: &str) -> &str {
 /// Whether the act is about the same matter as a position of the same actor.
 fn same(old: &Position, held: &Held, now: &Held, issue: Issue, case: &Case) -> bool {
     let (act, stance) = (now.act, now.stance);
-    let words = content(&act.theme).len();
+    let words = told(&act.theme);
     let alike = shared(&old.theme, &act.theme);
     let same_report = old.trace.is_told_by(&act.doc);
     let near =
         same_report && old.trace.in_report(&act.doc).any(|e| e.sentence.abs_diff(act.evidence.sentence) <= POINT_BACK);
-    let brief = words.min(content(&old.theme).len()) <= BRIEF;
+    let brief = words.min(told(&old.theme)) <= BRIEF;
     let one_class = class(old.stance, issue) == class(stance, issue);
     let same_sentence = old.trace.in_report(&act.doc).any(|e| e.sentence == act.evidence.sentence);
     let to_same =

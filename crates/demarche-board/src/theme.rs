@@ -1,8 +1,10 @@
 //! Comparing what acts are about, by their words.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
-/// Words that say nothing of a matter.
+/// Words that say nothing of a matter, in order.
 const EMPTY_WORDS: &[&str] = &[
     "a", "about", "after", "again", "against", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been",
     "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had",
@@ -43,13 +45,41 @@ pub(crate) fn content(text: &str) -> BTreeSet<String> {
 
 /// Those of the words that say what a text is about.
 pub(crate) fn content_of(words: &[String]) -> BTreeSet<String> {
-    words.iter().filter(|w| !EMPTY_WORDS.contains(&w.as_str())).map(|w| stem(w).to_owned()).collect()
+    let empty = |word: &String| EMPTY_WORDS.binary_search(&word.as_str()).is_ok();
+    words.iter().filter(|w| !empty(w)).map(|w| stem(w).to_owned()).collect()
+}
+
+/// So many texts are remembered.
+const REMEMBERED: usize = 20_000;
+
+thread_local! {
+    /// What [`content`] made of texts: the same themes are compared over and over.
+    static KNOWN: RefCell<HashMap<String, Rc<BTreeSet<String>>>> = RefCell::default();
+}
+
+/// The same as [`content`], remembered.
+fn known(text: &str) -> Rc<BTreeSet<String>> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(content) = known.get(text) {
+            return Rc::clone(content);
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let content = Rc::new(content(text));
+        known.insert(text.to_owned(), Rc::clone(&content));
+        content
+    })
+}
+
+/// How many words of the matter a text has.
+pub(crate) fn told(text: &str) -> usize {
+    known(text).len()
 }
 
 /// How many words of the matter two texts share.
 pub(crate) fn shared(a: &str, b: &str) -> usize {
-    let b = content(b);
-    content(a).intersection(&b).count()
+    known(a).intersection(&known(b)).count()
 }
 
 /// How few words of the matter a text may have and still be replaced by one that tells more.
@@ -57,8 +87,8 @@ const TELLING: usize = 3;
 
 /// Keeps what was told first, unless it hardly says anything and the other says more.
 pub(crate) fn keep_telling(first: &mut String, other: &str) {
-    let told = content(first).len();
-    if told < TELLING && content(other).len() > told {
+    let before = told(first);
+    if before < TELLING && told(other) > before {
         other.clone_into(first);
     }
 }
@@ -66,6 +96,11 @@ pub(crate) fn keep_telling(first: &mut String, other: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn empty_words_are_in_order() {
+        assert!(EMPTY_WORDS.is_sorted());
+    }
 
     #[test]
     fn words_meet_across_forms() {

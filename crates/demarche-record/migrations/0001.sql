@@ -8,7 +8,6 @@ CREATE TABLE report (
     -- SHA-256 of what makes it the same report: text, outlet, address
     hash BLOB NOT NULL UNIQUE,
     title TEXT,
-    text TEXT NOT NULL,
     published TEXT NOT NULL,
     published_from TEXT NOT NULL,
     outlet TEXT,
@@ -32,7 +31,9 @@ CREATE TABLE report (
     -- the countries that it is about, a JSON array
     focus TEXT NOT NULL,
     -- what near duplicates are found by
-    sketch BLOB
+    sketch BLOB,
+    -- last, since what stands behind a long value is slow to read
+    text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX report_published ON report (published);
 CREATE INDEX report_story ON report (story);

@@ -72,13 +72,17 @@ impl Record {
         if question.is_empty() {
             return Err(Error::Refused("there is no word to look for".to_owned()));
         }
+        // chosen first, and only what is shown is looked at closely
+        let order = if latest { "published DESC, report.id DESC" } else { "report_words.rank" };
         let ask = format!(
-            "SELECT report.name, report.title, report.published, report.outlet, snippet(report_words, 0, char(2), char(3), '…', 24),
+            "WITH chosen AS (
+                 SELECT report.id FROM report_words JOIN report ON report.id = report_words.rowid
+                 WHERE report_words MATCH ?1 AND report.published >= ?2 AND report.published <= ?3 ORDER BY {order} LIMIT ?4
+             )
+             SELECT report.name, report.title, report.published, report.outlet, snippet(report_words, 0, char(2), char(3), '…', 24),
                     (SELECT count(*) FROM act WHERE act.report = report.id AND act.state <> 'rejected')
              FROM report_words JOIN report ON report.id = report_words.rowid
-             WHERE report_words MATCH ?1 AND report.published >= ?2 AND report.published <= ?3
-             ORDER BY {} LIMIT ?4",
-            if latest { "report.published DESC, report.id DESC" } else { "report_words.rank" }
+             WHERE report_words MATCH ?1 AND report_words.rowid IN (SELECT id FROM chosen) ORDER BY {order}"
         );
         let since = since.map(|d| d.to_string()).unwrap_or_default();
         let until = until.map_or("9999-12-31".to_owned(), |d| d.to_string());

@@ -13,7 +13,7 @@ use arrow_array::types::{
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
 use jiff::civil::date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -128,7 +128,8 @@ fn cell(column: &dyn Array, at: usize) -> Option<String> {
         DataType::Float64 => Some(column.as_primitive_opt::<Float64Type>()?.value(at).to_string()),
         DataType::Date32 => {
             let days = column.as_primitive_opt::<Date32Type>()?.value(at);
-            Some(date(1970, 1, 1).checked_add(days.days()).ok()?.to_string())
+            let span = Span::new().try_days(days).ok()?;
+            Some(date(1970, 1, 1).checked_add(span).ok()?.to_string())
         }
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
             time(Timestamp::from_millisecond(column.as_primitive_opt::<TimestampMillisecondType>()?.value(at)))
@@ -233,6 +234,15 @@ pub(crate) mod tests {
             let told = read(&table(vec![("text", text)], compression));
             assert_eq!((told.len(), told[49].as_str()), (50, "a:50  Report 49."), "{compression}");
         }
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn days_beyond_all_calendars_are_none() {
+        let text: ArrayRef = Arc::new(StringArray::from(vec!["They met.", "They left."]));
+        let day: ArrayRef = Arc::new(Date32Array::from(vec![i32::MIN, i32::MAX]));
+        let told = read(&table(vec![("date", day), ("text", text)], Compression::SNAPPY));
+        assert_eq!(told, ["a:1  They met.", "a:2  They left."]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Draft, Fault> {
 }
 
 /// Lines without space at their ends and doubled inside, words that were broken at a line's end made whole, and one
-/// blank line between paragraphs.
+/// blank line between paragraphs. Numbers of pages are left out, and a sentence that goes on after one is not parted.
 fn tidy(text: &str) -> String {
     let mut tidy = String::new();
     let mut blank = false;
@@ -49,10 +49,18 @@ fn tidy(text: &str) -> String {
             blank = !tidy.is_empty();
             continue;
         }
+        if is_page_number(&line) {
+            blank = !tidy.is_empty();
+            continue;
+        }
+        let lower = line.starts_with(char::is_lowercase);
+        if blank && lower && !tidy.ends_with(['.', ':', ';', '!', '?', '”', '"', ')']) {
+            blank = false;
+        }
         let broken = tidy.strip_suffix('-').is_some_and(|before| before.ends_with(char::is_lowercase));
         if std::mem::take(&mut blank) {
             tidy.push_str("\n\n");
-        } else if broken && line.starts_with(char::is_lowercase) {
+        } else if broken && lower {
             tidy.pop();
         } else if !tidy.is_empty() {
             tidy.push('\n');
@@ -60,6 +68,20 @@ fn tidy(text: &str) -> String {
         tidy.push_str(&line);
     }
     tidy
+}
+
+/// Whether a line is the number of a page: `7`, `- 7 -`, `Page 7 of 12`.
+fn is_page_number(line: &str) -> bool {
+    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut numbers = 0;
+    for word in words {
+        match word.to_ascii_lowercase().as_str() {
+            "page" | "of" => {}
+            word if word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit()) => numbers += 1,
+            _ => return false,
+        }
+    }
+    matches!(numbers, 1 | 2)
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub enum Fault {
     #[error("binary file, not text")]
     Binary,
     /// It is of a kind that is not read.
-    #[error("is {what}, not plain text")]
+    #[error("is {what}, which is not read")]
     Format {
         /// The kind, with its article: "a PDF document".
         what: &'static str,

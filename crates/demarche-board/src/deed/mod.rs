@@ -193,7 +193,8 @@ impl Account {
         }
         let headline = first == 0 && then <= LEAD;
         // A headline leaves out whom the reader knows to be there.
-        let loose = full || self.event == EventType::Consult || self.parties.actors.len() == other.parties.actors.len();
+        let talks = self.event == EventType::Consult && self.sense == other.sense;
+        let loose = full || talks || self.parties.actors.len() == other.parties.actors.len();
         let told = match likeness {
             Likeness::Apart => self.are_conclusions(other),
             _ => self.are_conclusions(other) || (loose && (!is_bodily(self.event) || self.does_as(other))),

@@ -7,6 +7,9 @@ use super::walk::{Attributes, Piece};
 
 /// The longest page, mended, that an article is looked for in, in bytes. Of a longer one all words are taken.
 const LONGEST: usize = 4 << 20;
+/// Words without a tag between them longer than this, in bytes, are parted by one that shows nothing: the library's time
+/// for one run of words grows with the square of its length.
+const LONGEST_RUN: usize = 4096;
 /// An article shorter than this, in bytes, is doubted: where it is most of the page, but not all, the page is taken whole.
 const SHORT: usize = 1000;
 
@@ -15,6 +18,8 @@ const SHORT: usize = 1000;
 pub(super) struct Page {
     html: String,
     all: Text,
+    /// Bytes of words since the last tag.
+    run: usize,
 }
 
 impl Page {
@@ -23,6 +28,9 @@ impl Page {
         if self.html.len() > LONGEST {
             return;
         }
+        if !matches!(piece, Piece::Text(_)) {
+            self.run = 0;
+        }
         match piece {
             Piece::Open { name, attributes } => open(&mut self.html, name, attributes),
             Piece::Close { name } => {
@@ -30,10 +38,23 @@ impl Page {
                 self.html.push_str(name);
                 self.html.push('>');
             }
-            Piece::Text(text) => escape(&mut self.html, text),
+            Piece::Text(text) => self.text(text),
             Piece::Line => self.html.push_str("<br>"),
             Piece::Paragraph => self.html.push_str("<br><br>"),
             Piece::Title(_) | Piece::Meta { .. } | Piece::Data(_) => {}
+        }
+    }
+
+    fn text(&mut self, mut text: &str) {
+        while !text.is_empty() {
+            let (now, later) = text.split_at(text.floor_char_boundary(LONGEST_RUN.saturating_sub(self.run)));
+            escape(&mut self.html, now);
+            self.run += now.len();
+            text = later;
+            if !text.is_empty() {
+                self.html.push_str("<wbr>");
+                self.run = 0;
+            }
         }
     }
 
@@ -75,7 +96,8 @@ fn open(html: &mut String, name: &str, attributes: &Attributes) {
             html.push(' ');
             html.push_str(key);
             html.push_str("=\"");
-            escape(html, value.get(..value.floor_char_boundary(200)).unwrap_or_default());
+            let value = value.get(..value.floor_char_boundary(200)).unwrap_or_default();
+            html.extend(value.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')));
             html.push('"');
         }
     }
@@ -87,8 +109,6 @@ fn escape(html: &mut String, text: &str) {
         match c {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
             '\0' => {}
             c => html.push(c),
         }

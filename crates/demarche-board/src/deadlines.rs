@@ -98,7 +98,7 @@ pub fn deadlines(board: &Board, from: Date, until: Date) -> Vec<Deadline> {
         }));
     }
     all.retain(|d| d.date.end >= from && d.date.end <= until);
-    all.sort_by(|a, b| (a.date.end, a.date.start, a.kind).cmp(&(b.date.end, b.date.start, b.kind)));
+    all.sort_by_key(|d| (d.date.end, d.date.start, d.kind));
     all
 }
 
@@ -121,7 +121,7 @@ mod tests {
     fn days_to_come_are_found_in_order() {
         let acts = [
             "AGREE meet RUS/GOV UKR/GOV > | talks | status=planned | place=Istanbul | on=2025-05-15 | when=Thursday | doc=a | s=1",
-            "THREATEN warn USA/GOV > RUS/GOV | sanctions | if=unless it signs | on=2025-05-12 | when=by Monday | doc=a | s=2",
+            "THREATEN warn USA/GOV > RUS/GOV | sanctions | if=unless it signs | due-on=2025-05-12 | due=by Monday | doc=a | s=2",
         ]
         .map(act);
         let board = crate::fold(&acts, &[]);

@@ -3,11 +3,10 @@
 mod support;
 
 use serde_json::Value;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use support::{Folder, Told, examples, json_line, run, run_with};
+use support::{Folder, Told, examples, json_line, program, run, run_with};
 
 /// Two days of talks, and a report in French.
 const FIRST: &str = "Ukraine proposed a 30-day ceasefire to Russia. President Volodymyr Zelensky met U.S. Secretary of State Marco Rubio in Paris.";
@@ -178,11 +177,6 @@ fn what_is_wrong_is_named() {
     let told = run_with(json_line("a", "", "Russia rejected a truce."), &["record", "add", &record, "-", "gone.txt"]);
     assert_eq!(told.status, 1);
     assert!(told.out.contains("1 report new") && told.err.contains("gone.txt"), "{told:?}");
-}
-
-/// The program that is killed: another build of it where one is named.
-fn program() -> OsString {
-    std::env::var_os("DEMARCHE_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_demarche").into())
 }
 
 fn add(record: &str, files: &[PathBuf]) -> Command {

@@ -10,6 +10,7 @@ use demarche_coding::{Coded, Lexicon, code};
 use demarche_language::{Reader, Sentence};
 use demarche_report::{Options, Report, read_from, read_sources};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::OnceLock;
@@ -18,9 +19,14 @@ use std::time::Duration;
 /// A report that is sure to hold an act.
 pub const GOOD: &str = "Russia accused Ukraine of violating the ceasefire.";
 
+/// The program: this build of it, or the one that the variable names.
+pub fn program() -> OsString {
+    std::env::var_os("DEMARCHE_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_demarche").into())
+}
+
 /// The program, as from a shell without a terminal.
 pub fn demarche() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    let mut command = Command::new(program());
     command.env_remove("NO_COLOR").env_remove("COLUMNS").timeout(Duration::from_secs(300));
     command
 }

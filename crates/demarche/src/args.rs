@@ -66,6 +66,37 @@ Examples:
     /// Keep reports and acts in a record, correct them, see what moved
     #[command(subcommand, visible_alias = "rec")]
     Record(RecordCommand),
+    /// Follow feeds, and keep what they bring in a record
+    #[command(after_help = "\
+Examples:
+  demarche watch feeds.toml --record talks.dmr           until Ctrl-C
+  demarche watch feeds.toml --record talks.dmr --once    one round over the feeds that are due, for cron
+  */10 * * * *  demarche watch feeds.toml --record talks.dmr --once
+
+The list of feeds is a text file; examples/feeds.toml in the source tells all that can stand in it:
+
+  [[feed]]
+  url = \"https://news.example.org/world/rss.xml\"
+  name = \"Example News\"
+
+This is the only command that connects to the network: to the addresses in the list, to the pages that their entries name where
+a feed has extracts only, to where these redirect, and to robots.txt there. Proxies are not used. A run that was stopped,
+however, goes on where it was. Exit status: 0, 1 if a feed could not be read (with --once), 2 for a wrong command line.")]
+    Watch {
+        /// The list of feeds (TOML)
+        feeds: PathBuf,
+        /// The record; it is made where there is none
+        #[arg(long, value_name = "RECORD")]
+        record: PathBuf,
+        /// Look once at the feeds that are due, and end
+        #[arg(long)]
+        once: bool,
+        /// A table of outlets (TOML): which country each is of, and whether the state runs it
+        #[arg(long, value_name = "FILE")]
+        outlets: Option<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Print the acts: who did what to whom, by whose word
     #[command(after_help = "\
 Examples:

@@ -22,6 +22,9 @@ fn main() -> ExitCode {
             commands::board::run(&sources, format, width, color, least, &of)
         }
         Command::Record(command) => commands::record::run(command),
+        Command::Watch { feeds, record, once, outlets, reading } => {
+            commands::watch::run(&feeds, &record, once, outlets.as_deref(), &reading)
+        }
         Command::Code { sources, format, output, all_statuses } => {
             commands::code::run(&sources, format, output.as_deref(), all_statuses)
         }

@@ -8,3 +8,4 @@ pub mod code;
 pub mod explain;
 pub mod parse;
 pub mod record;
+pub mod watch;

@@ -75,9 +75,7 @@ fn denied<'a>(case: &Case<'a>, denial: &Act, table: &mut Table) {
             Some(a) => accusers(a),
             None => whos(&denial.recipient).into_iter().filter(|w| side(&w.code) != side(&denier.code)).collect(),
         };
-        if accusers.is_empty()
-            || (accusation.is_none() && denial.sense != Sense::Deny && told(&denial.theme) < 2)
-        {
+        if accusers.is_empty() || (accusation.is_none() && denial.sense != Sense::Deny && told(&denial.theme) < 2) {
             continue;
         }
         let about = accusation.map_or(denial.theme.as_str(), |a| a.theme.as_str());

@@ -1,7 +1,6 @@
 //! The table of words by which the board tells kinds and states (`knowledge/board.tsv`).
 
 use crate::theme::tokens;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What is wrong with a table.
@@ -43,8 +42,6 @@ impl Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    /// The places of the entries that have a phrase that begins with the letter, ascending.
-    by_letter: BTreeMap<char, Vec<usize>>,
 }
 
 impl Lexicon {
@@ -69,17 +66,7 @@ impl Lexicon {
             [list, value, words] => Ok(Entry::new(list, value, words)),
             _ => Err(LexiconError::Cells(number)),
         };
-        let entries = lines.map(entry).collect::<Result<Vec<Entry>, _>>()?;
-        let mut by_letter: BTreeMap<char, Vec<usize>> = BTreeMap::new();
-        for (place, entry) in entries.iter().enumerate() {
-            for letter in entry.phrases.iter().filter_map(|phrase| phrase.first()?.chars().next()) {
-                let places = by_letter.entry(letter).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
-                }
-            }
-        }
-        Ok(Lexicon { entries, by_letter })
+        Ok(Lexicon { entries: lines.map(entry).collect::<Result<_, _>>()? })
     }
 
     /// The value of a list whose words stand first in the text.
@@ -152,13 +139,11 @@ impl Lexicon {
 
     /// The words with each run that means a value of the list replaced by that value; the longest run wins.
     pub(crate) fn replaced(&self, list: &str, words: &[String]) -> Vec<String> {
+        let of_list: Vec<&Entry> = self.entries.iter().filter(|e| e.list == list).collect();
         let mut out = Vec::with_capacity(words.len());
         let mut at = 0;
         while let Some(word) = words.get(at) {
-            let places =
-                word.chars().next().and_then(|letter| self.by_letter.get(&letter)).map_or(&[][..], Vec::as_slice);
-            let begun = places.iter().filter_map(|place| self.entries.get(*place)).filter(|e| e.list == list);
-            let here = begun.filter_map(|e| Some((longest(e, words, at)?, &e.value)));
+            let here = of_list.iter().filter_map(|e| Some((longest(e, words, at)?, &e.value)));
             match here.max_by_key(|(length, _)| *length) {
                 Some((length, value)) => {
                     out.push(value.clone());

@@ -61,7 +61,7 @@ fn actors(old: &Value, new: &Value, there: &Value) -> Option<Value> {
             }
         }
     }
-    any.then(|| Value::Array(list))
+    any.then_some(Value::Array(list))
 }
 
 /// The words that name an actor, without case.

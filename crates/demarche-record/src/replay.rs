@@ -209,7 +209,7 @@ mod tests {
         let reject = step(1, Action::Reject, None);
         let undo = step(2, Action::Undo, Some(1));
         let redo = step(3, Action::Undo, Some(2));
-        assert_eq!(force(&[reject.clone()]), [1]);
+        assert_eq!(force(std::slice::from_ref(&reject)), [1]);
         assert_eq!(force(&[reject.clone(), undo.clone()]), [0; 0]);
         assert_eq!(force(&[reject, undo, redo]), [1]);
     }

@@ -37,7 +37,7 @@ impl Record {
 
 fn answer(db: &rusqlite::Connection, question: &str) -> rusqlite::Result<Rows> {
     let mut statement = db.prepare(question)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let count = columns.len();
     let mut rows = statement.query([])?;
     let mut all = Vec::new();

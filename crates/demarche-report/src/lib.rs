@@ -52,6 +52,7 @@ pub use feed::{Entry, entries, report_of_entry};
 pub use html::report_of_page;
 pub use language::{Language, LanguageSource};
 pub use outlets::{Outlet, OutletError, Outlets};
+pub use pdf::READER as PDF_READER;
 pub use problem::{Fault, Problem};
 pub use published::DateSource;
 pub use report::{Options, Report};

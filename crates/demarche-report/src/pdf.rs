@@ -12,6 +12,8 @@ use crate::problem::Fault;
 use crate::report::Draft;
 use crate::txt;
 
+/// The name of the thread in which a PDF file is read: a panic of the library in it is caught and told as a problem.
+pub const READER: &str = "pdf reader";
 /// How long a document is waited for. One of 500 pages takes a second or two.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What its deepest nesting may take, in bytes of the thread's stack.
@@ -27,7 +29,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Draft, Fault> {
         // Nobody may wait any more.
         let _ = done.send(text.unwrap_or_else(|_| Err("it is damaged".to_owned())));
     };
-    let thread = thread::Builder::new().name("pdf".into()).stack_size(STACK).spawn(work);
+    let thread = thread::Builder::new().name(READER.into()).stack_size(STACK).spawn(work);
     thread.map_err(|error| unreadable(&error.to_string()))?;
     let text = wait.recv_timeout(PATIENCE).map_err(|_| unreadable("it takes too long"))?;
     let text = tidy(&text.map_err(|message| unreadable(&message.replace('\n', " ")))?);

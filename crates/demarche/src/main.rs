@@ -16,6 +16,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    quiet_readers();
     let done = match Cli::parse().command {
         Command::Board { sources, format, width, color, all, min_confidence, of } => {
             let least = if all { 0.0 } else { min_confidence.unwrap_or(demarche_board::FIRM) };
@@ -45,6 +46,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What a library for PDF files gives up on is told as the file's problem, and not a second time by the library.
+fn quiet_readers() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(demarche_report::PDF_READER) {
+            told(panic);
+        }
+    }));
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

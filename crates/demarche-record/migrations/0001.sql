@@ -144,7 +144,7 @@ CREATE TABLE board (
     PRIMARY KEY (at, asked)
 ) STRICT;
 
--- What is known of a feed that is followed
+-- What is known of feeds that are followed, by address, and of their hosts, by `host:` and name
 CREATE TABLE feed (
     url TEXT PRIMARY KEY,
     state TEXT NOT NULL

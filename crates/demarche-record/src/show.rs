@@ -89,7 +89,7 @@ impl Record {
         let ask = "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM report WHERE coder IS NULL),
                    (SELECT count(*) FROM report WHERE retells IS NOT NULL), (SELECT count(DISTINCT story) FROM report),
                    (SELECT count(*) FROM act WHERE state <> 'rejected'), (SELECT count(DISTINCT deed) FROM act WHERE state <> 'rejected'),
-                   (SELECT count(*) FROM act WHERE state <> 'coded'), (SELECT count(*) FROM correction), (SELECT count(*) FROM feed),
+                   (SELECT count(*) FROM act WHERE state <> 'coded'), (SELECT count(*) FROM correction), (SELECT count(*) FROM feed WHERE url NOT LIKE 'host:%'),
                    (SELECT min(published) FROM report), (SELECT max(published) FROM report)";
         let bytes = self.size();
         self.read(|db| {

@@ -46,7 +46,11 @@ pub fn run(
         }
         ChangesFormat::Markdown => render::briefing_markdown(&briefing, today, reports),
         ChangesFormat::Json => serde_json::to_string_pretty(&briefing)? + "\n",
-        ChangesFormat::Atom => demarche_record::atom(&briefing, &record.path().display().to_string()),
+        ChangesFormat::Atom => {
+            // its name, and not where it stands on this machine
+            let name = record.path().file_stem().unwrap_or_default().to_string_lossy();
+            demarche_record::atom(&briefing, &name)
+        }
     };
     let mut out = output.writer()?;
     out.write_all(text.as_bytes())?;

@@ -115,7 +115,7 @@ pub struct Trace {
     /// How sure it is, 0 to 1: that of its surest act. A claim in a dispute is as sure as its act, and the dispute as its less sure claim.
     #[serde(default)]
     pub confidence: f32,
-    /// How many outlets tell it independently of one another, where that is known: a record knows it.
+    /// From how many outlets its sentences come that do not retell one another, where that is known: a record knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outlets: Option<usize>,
 }

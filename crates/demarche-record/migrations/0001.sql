@@ -52,7 +52,8 @@ CREATE TRIGGER report_words_added AFTER INSERT ON report BEGIN
 END;
 
 CREATE TABLE act (
-    id INTEGER PRIMARY KEY,
+    -- never given twice: analysts name acts by it
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     report INTEGER NOT NULL REFERENCES report,
     -- names the act in its report, also after the report is read anew: where its sentence starts, its trigger, which of several
     key TEXT NOT NULL,

@@ -245,6 +245,9 @@ fn store(change: &Transaction, report: i64, name: &str, told: Date, reading: Rea
             done.gone += 1;
         } else {
             change.execute("UPDATE act SET found = 0 WHERE report = ? AND key = ?", params![report, key])?;
+            let coded = replay::coded(change, report, key)?;
+            let replayed = replay::replay(coded.as_ref(), corrections);
+            replay::put(change, report, key, told, false, &replayed)?;
             done.kept += 1;
         }
     }

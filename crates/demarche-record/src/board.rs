@@ -1,16 +1,16 @@
 //! The board at any day.
 
 use crate::acts::kept;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::file::Record;
 use crate::filter::Filter;
 use crate::shape::{day, from_json};
 use crate::stories;
 use demarche_board::{Board, Lexicon, Trace, fold_with};
 use demarche_coding::{Act, Assessment, Evidence, Telling};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
+use jiff::{ToSpan as _, Zoned};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -32,7 +32,8 @@ impl Window {
     pub fn first(self, at: Date) -> Option<Date> {
         match self {
             Self::All => None,
-            Self::Days(days) => Some(at.saturating_sub(i64::from(days).days())),
+            // no record goes back ten thousand years
+            Self::Days(days) => Some(at.saturating_sub(i64::from(days.min(3_650_000)).days())),
         }
     }
 }
@@ -56,14 +57,16 @@ const KEEP_FROM: usize = 2_000;
 const KEPT: i64 = 24;
 
 impl Record {
-    /// The day of the latest report that was read; `None` where none was.
+    /// The day of the latest report that was read; `None` where none was. A day to come, which is a mistake of somebody, is not counted where there is
+    /// an earlier one.
     ///
     /// # Errors
     /// Where the record cannot be read.
     pub fn last_day(&self) -> Result<Option<Date>> {
         self.read(|db| {
-            let last: Option<String> =
-                db.query_row("SELECT max(published) FROM report WHERE coder IS NOT NULL", [], |row| row.get(0))?;
+            let ask = "SELECT coalesce(max(published) FILTER (WHERE published <= ?), max(published)) FROM report WHERE coder IS NOT NULL";
+            let today = Zoned::now().date().to_string();
+            let last: Option<String> = db.query_row(ask, [today], |row| row.get(0))?;
             last.map(|text| day(0, &text)).transpose()
         })
     }
@@ -79,12 +82,18 @@ impl Record {
         {
             return Ok(board);
         }
-        let (acts, assessments) = self.read(|db| Ok((deeds(db, asked)?, assessments(db, asked)?)))?;
+        let told = |e| Error::of(&self.path, e);
+        let version = self.read(version)?;
+        // all of it as it is at one moment, whatever another program writes meanwhile
+        let moment = self.db.unchecked_transaction().map_err(told)?;
+        let acts = deeds(&moment, asked).map_err(told)?;
+        let assessments = assessments(&moment, asked).map_err(told)?;
         let mut board = fold_with(&acts, &assessments, words.unwrap_or(Lexicon::built_in()), asked.least);
-        self.read(|db| tell(db, &mut board))?;
+        tell(&moment, &mut board).map_err(told)?;
+        moment.finish().map_err(told)?;
         if words.is_none() && acts.len() >= KEEP_FROM {
             // a record that may not be written gives its boards all the same
-            let _ = keep_board(&self.db, asked.at, &name, &board);
+            let _ = keep_board(&self.db, version, asked.at, &name, &board);
         }
         Ok(board)
     }
@@ -95,6 +104,8 @@ impl Record {
     /// # Errors
     /// Where the record cannot be read.
     pub fn prepare(&self, least: f32) -> Result<()> {
+        // all that was stored into the one file, so that a copy of it is whole
+        let _ = self.write_back();
         if let Some(last) = self.last_day()? {
             for at in [last, last.saturating_sub(2.days())] {
                 self.board(&Asked { at, window: Window::YEAR, parties: Vec::new(), least }, None)?;
@@ -248,13 +259,26 @@ fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option
     Ok(body.and_then(|body| zstd::decode_all(body.as_slice()).ok()).and_then(|json| serde_json::from_slice(&json).ok()))
 }
 
-fn keep_board(db: &Connection, at: Date, asked: &str, board: &Board) -> rusqlite::Result<()> {
+/// Changes when another program changes the record.
+fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+/// Keeps a board, unless the record has changed since it was read.
+fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &Board) -> rusqlite::Result<()> {
     let told = |e: std::io::Error| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
     let body = zstd::encode_all(crate::shape::json(board)?.as_bytes(), 1).map_err(told)?;
-    db.execute(
+    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    if version(&change)? != before {
+        return Ok(());
+    }
+    change.execute(
         "INSERT OR REPLACE INTO board (at, asked, body) VALUES (?, ?, ?)",
         params![at.to_string(), asked, body],
     )?;
-    db.execute("DELETE FROM board WHERE rowid NOT IN (SELECT rowid FROM board ORDER BY rowid DESC LIMIT ?)", [KEPT])?;
-    Ok(())
+    change.execute(
+        "DELETE FROM board WHERE rowid NOT IN (SELECT rowid FROM board ORDER BY rowid DESC LIMIT ?)",
+        [KEPT],
+    )?;
+    change.commit()
 }

@@ -28,6 +28,8 @@ pub struct Briefing {
 
 /// Days ahead that are near, unless another number is asked for.
 const NEAR: u32 = 14;
+/// The most days ahead that can be asked for.
+const FAR: u32 = 36_500;
 
 impl Briefing {
     /// Days ahead that are near, unless another number is asked for.
@@ -41,7 +43,7 @@ impl Briefing {
 }
 
 impl Record {
-    /// What the reports from a day on changed, up to the day of `asked`: the board of that day against the one of the day before `since`.
+    /// What the reports from a day on changed, up to the day of `asked` (nothing, where that is before it): the board of that day against the one of the day before `since`.
     /// Days to come are counted from `today`, `near` of them.
     ///
     /// # Errors
@@ -54,6 +56,17 @@ impl Record {
         near: u32,
         words: Option<&Lexicon>,
     ) -> Result<Briefing> {
+        if since > asked.at {
+            let board = self.board(asked, words)?;
+            return Ok(Briefing {
+                since,
+                until: asked.at,
+                pivots: Vec::new(),
+                changes: Changes::default(),
+                passed: deadlines(&board, since, today.saturating_sub(1.day())),
+                near: deadlines(&board, today, today.saturating_add(i64::from(near.min(FAR)).days())),
+            });
+        }
         let eve = since.saturating_sub(1.day());
         let before = self.board(&Asked { at: eve, ..asked.clone() }, words)?;
         let after = self.board(asked, words)?;
@@ -70,7 +83,7 @@ impl Record {
             until: asked.at,
             pivots: after.positions.iter().filter(|p| !p.earlier.is_empty() && moved(p)).cloned().collect(),
             passed: deadlines(&after, since, today.saturating_sub(1.day())),
-            near: deadlines(&after, today, today.saturating_add(i64::from(near).days())),
+            near: deadlines(&after, today, today.saturating_add(i64::from(near.min(FAR)).days())),
             changes,
         })
     }

@@ -116,7 +116,10 @@ impl Record {
             let mut batch = Batch::new(change, by)?;
             for id in acts {
                 let act = Place::of(change, *id)?;
-                batch.write(&act, action, None, None, None, None)?;
+                let said = if right { ActState::Confirmed } else { ActState::Rejected };
+                if act.state != said {
+                    batch.write(&act, action, None, None, None, None)?;
+                }
             }
             batch.done()
         })
@@ -200,17 +203,24 @@ impl Record {
     /// Where there is no such correction, it is not in force, or the record cannot be written.
     pub fn undo(&mut self, correction: Option<i64>, by: &By) -> Result<Made> {
         self.write(|change| {
-            let open = "undoes IS NULL AND NOT EXISTS (SELECT 1 FROM correction AS later WHERE later.undoes = correction.id
-                        AND NOT EXISTS (SELECT 1 FROM correction AS redo WHERE redo.undoes = later.id))";
-            let batch: Option<i64> = match correction {
-                Some(id) => {
-                    change.query_row("SELECT batch FROM correction WHERE id = ?", [id], |row| row.get(0)).optional()?
+            let all: Vec<Row> = change
+                .prepare("SELECT id, batch, undoes, report, key FROM correction ORDER BY id DESC")?
+                .query_map([], |row| {
+                    Ok(Row { id: row.get(0)?, batch: row.get(1)?, undoes: row.get(2)?, report: row.get(3)?, key: row.get(4)? })
+                })?
+                .collect::<Result<_, _>>()?;
+            // the last first, as in `replay::in_force`
+            let mut undone: BTreeSet<i64> = BTreeSet::new();
+            let mut active: Vec<&Row> = Vec::new();
+            for row in &all {
+                if !undone.contains(&row.id) {
+                    undone.extend(row.undoes);
+                    active.push(row);
                 }
-                None => change
-                    .query_row(&format!("SELECT batch FROM correction WHERE {open} ORDER BY id DESC LIMIT 1"), [], |row| {
-                        row.get(0)
-                    })
-                    .optional()?,
+            }
+            let batch = match correction {
+                Some(id) => all.iter().find(|row| row.id == id).map(|row| row.batch),
+                None => active.iter().find(|row| row.undoes.is_none()).map(|row| row.batch),
             };
             let Some(batch) = batch else {
                 return Err(match correction {
@@ -223,20 +233,23 @@ impl Record {
                 }
                 .into());
             };
-            let rows: Vec<(i64, i64, String)> = change
-                .prepare(
-                    "SELECT id, report, key FROM correction WHERE batch = ?
-                     AND NOT EXISTS (SELECT 1 FROM correction AS later WHERE later.undoes = correction.id) ORDER BY id DESC",
-                )?
-                .query_map([batch], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect::<Result<_, _>>()?;
+            let rows: Vec<&Row> = active.into_iter().filter(|row| row.batch == batch).collect();
             if rows.is_empty() {
-                return Err(Error::Refused(format!("correction {batch} was undone already; undo its undoing to make it hold again")).into());
+                let told = format!("correction {batch} was undone already; undo its undoing to make it hold again");
+                return Err(Error::Refused(told).into());
             }
             let mut undo = Batch::new(change, by)?;
-            for (id, report, key) in rows {
-                let place = Place::by_key(change, report, &key)?;
-                undo.write(&place, Action::Undo, None, None, None, Some(id))?;
+            for row in rows {
+                // an act that the program finds no longer, and that nobody spoke of any more, is gone
+                match Place::by_key(change, row.report, &row.key) {
+                    Ok(place) => undo.write(&place, Action::Undo, None, None, None, Some(row.id))?,
+                    Err(Change::Told(Error::NoSuch { .. })) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            if undo.first.is_none() {
+                let told = format!("the acts of correction {batch} are gone: the program, as it read the reports last, does not find them");
+                return Err(Error::Refused(told).into());
             }
             undo.done()
         })
@@ -316,6 +329,15 @@ fn free_key(db: &Connection, report: i64, act: &Act) -> rusqlite::Result<String>
         key = format!("{base}:{number}");
     }
     Ok(key)
+}
+
+/// A row of the corrections.
+struct Row {
+    id: i64,
+    batch: i64,
+    undoes: Option<i64>,
+    report: i64,
+    key: String,
 }
 
 /// An act in its table.
@@ -444,7 +466,7 @@ impl<'t> Batch<'t> {
     fn done(self) -> Result<Made, Change> {
         match self.first {
             Some(batch) => Ok(Made { batch, acts: self.acts }),
-            None => Err(Error::Refused("nothing to correct: the acts have these values already".to_owned()).into()),
+            None => Err(Error::Refused("nothing to correct: the acts are so already".to_owned()).into()),
         }
     }
 }

@@ -38,8 +38,11 @@ impl Record {
     /// Where there is none, or it is no record, or of a newer version, or damaged, or may not be written.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        if !path.exists() {
-            return Err(Error::Missing(path.to_owned()));
+        match path.metadata() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::Missing(path.to_owned())),
+            // nothing is made of an empty file but by who adds to it
+            Ok(file) if file.len() == 0 => return Err(Error::NotARecord(path.to_owned())),
+            _ => {}
         }
         Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
@@ -79,11 +82,26 @@ impl Record {
         &self.path
     }
 
+    /// The file beside it, in which what was stored last may still stand.
+    #[must_use]
+    pub fn beside(&self) -> PathBuf {
+        beside(&self.path, "-wal")
+    }
+
     /// How large it is, in bytes, with what has not been written back yet.
     #[must_use]
     pub fn size(&self) -> u64 {
         let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
         size(&self.path) + size(&beside(&self.path, "-wal"))
+    }
+
+    /// Writes all that was stored into the file itself, as far as other programs that read it let it; gives whether it all is.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write_back(&self) -> Result<bool> {
+        let busy: i64 = self.read(|db| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)))?;
+        Ok(busy == 0)
     }
 
     /// Another connection to it, which may only read.
@@ -159,7 +177,9 @@ impl Record {
             }
             change.pragma_update(None, "application_id", APPLICATION)?;
             change.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))?;
-            change.commit()
+            change.commit()?;
+            // so that the file itself says what it is
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         };
         run(&mut self.db).map_err(|e| Error::of(&path, e))
     }

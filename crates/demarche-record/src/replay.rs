@@ -133,7 +133,9 @@ pub(crate) fn of_report(db: &Connection, report: i64) -> rusqlite::Result<BTreeM
 
 /// What the program coded of an act that stands in the table.
 pub(crate) fn coded(db: &Connection, report: i64, key: &str) -> rusqlite::Result<Option<Act>> {
-    let ask = "SELECT coalesce(coded, CASE WHEN state = 'added' THEN NULL ELSE body END) FROM act WHERE report = ? AND key = ?";
+    // of one that an analyst added and the program does not find, nothing
+    let ask = "SELECT CASE WHEN found = 0 AND EXISTS (SELECT 1 FROM correction AS c WHERE c.report = ?1 AND c.key = ?2 AND c.action = 'add') THEN NULL
+               ELSE coalesce(coded, body) END FROM act WHERE report = ?1 AND key = ?2";
     let text: Option<Option<String>> =
         db.prepare_cached(ask)?.query_row(params![report, key], |row| row.get(0)).optional()?;
     text.flatten().map(|text| from_json(0, &text)).transpose()

@@ -37,7 +37,11 @@ impl Record {
 
 fn answer(db: &rusqlite::Connection, question: &str) -> rusqlite::Result<Rows> {
     let mut statement = db.prepare(question)?;
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let mut columns: Vec<String> = Vec::new();
+    for name in statement.column_names() {
+        let again = columns.iter().filter(|c| *c == name).count();
+        columns.push(if again > 0 { format!("{name}_{}", again + 1) } else { name.to_owned() });
+    }
     let count = columns.len();
     let mut rows = statement.query([])?;
     let mut all = Vec::new();

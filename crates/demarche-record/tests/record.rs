@@ -106,6 +106,55 @@ fn what_is_rejected_makes_no_line_until_it_is_put_back() {
 }
 
 #[test]
+fn what_was_undone_and_redone_is_undone_again() {
+    let (_folder, mut record) = record();
+    let act = number(&record, "a plan");
+    record.judge(&[act], false, &by()).unwrap();
+    let undone = record.undo(None, &by()).unwrap();
+    record.undo(Some(undone.batch), &by()).unwrap();
+    assert_eq!(record.act(act).unwrap().state, ActState::Rejected);
+    // said again it is nothing new, and one undoing takes it back
+    assert!(matches!(record.judge(&[act], false, &by()), Err(Error::Refused(_))));
+    record.undo(None, &by()).unwrap();
+    assert_eq!(record.act(act).unwrap().state, ActState::Coded);
+    assert!(matches!(record.undo(None, &by()), Err(Error::Refused(_))));
+}
+
+#[test]
+fn an_added_act_stays_added_through_a_rejection() {
+    let (_folder, mut record) = record();
+    let [(offer, _), _] = talks();
+    let missed = act(
+        &offer,
+        1,
+        json!({"type": "CONSULT", "sense": "plain", "actor": ["UKR/GOV Nobody"], "trigger": "answered"}),
+    );
+    let added = record.add_act(&missed, &by()).unwrap().acts[0];
+    record.judge(&[added], false, &by()).unwrap();
+    record.undo(None, &by()).unwrap();
+    assert_eq!(record.act(added).unwrap().state, ActState::Added);
+    assert_eq!(record.corrected_sentences().unwrap().0.len(), 1);
+    // its number is not given to another
+    record.undo(None, &by()).unwrap();
+    let again = record.add_act(&missed, &by()).unwrap().acts[0];
+    assert_ne!(again, added);
+    assert_eq!(record.check(|_| ()).unwrap(), []);
+}
+
+#[test]
+fn nothing_moved_since_a_day_without_reports() {
+    let (_folder, record) = record();
+    let day = "2025-05-20".parse().unwrap();
+    let briefing = record.changes(day, &at("2025-04-21"), day, u32::MAX, None).unwrap();
+    assert!(briefing.changes.is_empty() && briefing.pivots.is_empty());
+    let all = demarche_record::Window::Days(u32::MAX);
+    assert_eq!(
+        record.board(&demarche_record::Asked { window: all, ..at("2025-04-21") }, None).unwrap().proposals.len(),
+        1
+    );
+}
+
+#[test]
 fn a_field_is_changed_and_changed_back() {
     let (_folder, mut record) = record();
     let refusal = number(&record, "the 30-day ceasefire");

@@ -185,7 +185,7 @@ Examples:
 /// What is read, and how.
 #[derive(Debug, Args)]
 pub struct Sources {
-    /// Text files, JSON lines (id title text published outlet url language), or - for standard input
+    /// Files and folders of text, JSON lines (id title text published outlet url language), web pages, feeds, tables, archives, PDF, DOCX …; - for standard input
     #[arg(required = true, value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// The day of the reports (YYYY-MM-DD), from which "Tuesday" and "last week" are counted; else what the reports tell

@@ -1,5 +1,21 @@
 //! `demarche`: reads reports about a negotiation and keeps where the talks stand.
 
+/// As `eprintln!`; a standard error that is closed or full stops nothing.
+macro_rules! tell {
+    ($($told:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($told)*);
+    }};
+}
+
+/// As `println!`; a standard output that is closed stops nothing.
+macro_rules! say {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($said)*);
+    }};
+}
+
 mod args;
 mod commands;
 mod export;
@@ -42,7 +58,7 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // names of files and words of reports may be in it
-            eprintln!("demarche: {}", render::one_line(&format!("{error:#}")));
+            tell!("demarche: {}", render::one_line(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

@@ -113,17 +113,17 @@ pub fn reports(sources: &Sources, mut take: impl FnMut(Report) -> Result<()>) ->
     let mut any = false;
     let sound = all_reports(sources, |report, progress| {
         if !report.is_english() {
-            progress.suspend(|| eprintln!("demarche: {}: skipped: {}", one_line(&report.id), not_english(&report)));
+            progress.suspend(|| tell!("demarche: {}: skipped: {}", one_line(&report.id), not_english(&report)));
             return Ok(());
         }
         for note in &report.notes {
-            progress.suspend(|| eprintln!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
+            progress.suspend(|| tell!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
         }
         any = true;
         take(report)
     })?;
     if !any && sound {
-        eprintln!("demarche: nothing to read: no English report in the sources");
+        tell!("demarche: nothing to read: no English report in the sources");
     }
     Ok(sound)
 }
@@ -142,7 +142,7 @@ pub fn all_reports(sources: &Sources, mut take: impl FnMut(Report, &ProgressBar)
             }
             Err(problem) => {
                 sound = false;
-                progress.suspend(|| eprintln!("demarche: {}", one_line(&problem.to_string())));
+                progress.suspend(|| tell!("demarche: {}", one_line(&problem.to_string())));
             }
         }
         progress.inc(1);

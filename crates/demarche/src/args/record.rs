@@ -93,7 +93,7 @@ Examples:
     Search {
         /// The record
         record: PathBuf,
-        /// Words; \"a phrase\", any ending*, -without
+        /// Words; "a phrase", any ending*, -without
         #[arg(required = true, allow_hyphen_values = true)]
         words: Vec<String>,
         /// Reports of this day or later
@@ -105,7 +105,7 @@ Examples:
         /// The latest first, not the best
         #[arg(long)]
         latest: bool,
-        /// At most so many
+        /// At most so many; 0 for all
         #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
         limit: usize,
         #[command(flatten)]
@@ -148,7 +148,7 @@ lists are parted by commas; an empty value empties the field. Nothing is overwri
         #[arg(long, conflicts_with_all = ["add", "confirm"])]
         alike: bool,
         /// Only print what would be corrected
-        #[arg(long, requires = "alike")]
+        #[arg(long, conflicts_with = "add")]
         dry_run: bool,
         #[command(flatten)]
         by: Signed,
@@ -266,7 +266,7 @@ pub struct Filters {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub until: Option<Date>,
     /// One of these takes part or speaks: RUS/GOV, or RUS for all of a country
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
     pub party: Vec<String>,
     /// Of these types: AGREE, REJECT, …
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = event_type)]
@@ -289,6 +289,18 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Whether nothing but days is asked for.
+    pub fn only_days(&self) -> bool {
+        let Self { since: _, until: _, party, types, issue, status, report, min_confidence, max_confidence } = self;
+        party.is_empty()
+            && types.is_empty()
+            && issue.is_empty()
+            && status.is_empty()
+            && report.is_none()
+            && min_confidence.is_none()
+            && max_confidence.is_none()
+    }
+
     /// The same, as the record takes it.
     pub fn filter(&self, rejected: bool) -> demarche_record::Filter {
         demarche_record::Filter {
@@ -316,7 +328,7 @@ pub struct BoardOf {
     #[arg(long, value_name = "DAYS", value_parser = window)]
     pub window: Option<Window>,
     /// Only acts of these: RUS/GOV, or RUS for all of a country
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
     pub party: Vec<String>,
 }
 
@@ -407,6 +419,16 @@ pub enum RowsFormat {
     Csv,
     /// One JSON object a line
     Jsonl,
+}
+
+/// An actor's code, or a country's.
+fn code(text: &str) -> Result<String, String> {
+    let code = text.trim().to_uppercase();
+    let country = code.split('/').next().unwrap_or_default();
+    match country.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'/' | b'-')) {
+        true => Ok(code),
+        false => Err("give a code of three letters, as in RUS or RUS/GOV".to_owned()),
+    }
 }
 
 fn event_type(text: &str) -> Result<EventType, String> {

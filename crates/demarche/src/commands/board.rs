@@ -71,9 +71,7 @@ fn of_record(
     print(&board, render::Shown { reports, hidden }, format, width, colour)?;
     if before > 0 && format == BoardFormat::Terminal {
         let first = asked.window.first(asked.at).map(|day| day.to_string()).unwrap_or_default();
-        eprintln!(
-            "demarche: note: {before} acts told before {first} are not looked at; --window all looks at them too"
-        );
+        tell!("demarche: note: {before} acts told before {first} are not looked at; --window all looks at them too");
     }
     Ok(true)
 }

@@ -22,7 +22,7 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
         crate::export::Codes::load(folder).err().map(|e| format!("{e:#}")),
     ];
     for error in errors.into_iter().flatten() {
-        eprintln!("demarche: {error}");
+        tell!("demarche: {error}");
         sound = false;
     }
     if sound {

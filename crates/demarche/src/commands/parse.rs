@@ -30,7 +30,7 @@ pub fn run(sources: &Sources, input: Input) -> Result<bool> {
                 if let Err(error) = treebank(path, &reader, &mut out) {
                     let name =
                         if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
-                    eprintln!("demarche: {}: {error:#}", one_line(&name));
+                    tell!("demarche: {}: {error:#}", one_line(&name));
                     sound = false;
                 }
             }

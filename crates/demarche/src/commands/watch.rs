@@ -39,12 +39,12 @@ fn take(keeper: &mut Keeper, events: Vec<Event>, sound: &mut bool) -> Result<()>
         match event {
             Event::Report { report, .. } => {
                 for note in &report.notes {
-                    eprintln!("demarche: {}: note: {}", one_line(&report.id), one_line(note));
+                    tell!("demarche: {}: note: {}", one_line(&report.id), one_line(note));
                 }
                 keeper.push(*report)?;
             }
             Event::State { key, json } => rows.push((key, json)),
-            Event::Problem(problem) => eprintln!("demarche: {}", one_line(&problem.to_string())),
+            Event::Problem(problem) => tell!("demarche: {}", one_line(&problem.to_string())),
             Event::Done(outcome) => outcomes.push(outcome),
         }
     }
@@ -56,7 +56,7 @@ fn take(keeper: &mut Keeper, events: Vec<Event>, sound: &mut bool) -> Result<()>
         match outcome.result {
             Found::Failed(_) => {
                 *sound = false;
-                eprintln!("demarche: {}", one_line(&outcome.to_string()));
+                tell!("demarche: {}", one_line(&outcome.to_string()));
             }
             _ => say(&outcome.to_string())?,
         }

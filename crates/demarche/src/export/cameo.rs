@@ -72,7 +72,7 @@ impl Export for Cameo {
         if all > 0 {
             let told: Vec<String> =
                 self.left_out.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{s} {n}")).collect();
-            eprintln!(
+            tell!(
                 "demarche: note: {all} acts that are not told as done are no events of CAMEO and left out ({}); --all-statuses keeps them",
                 told.join(", ")
             );

@@ -355,9 +355,9 @@ pub fn telling<'a>(evidence: &'a [Evidence], words: &str, moved: bool) -> Option
     }
 }
 
-/// "3 outlets", where it is known that more than one tells it independently of the others.
+/// "in 3 outlets", where it is known that more than one speaks of it independently of the others.
 pub fn outlets(trace: &Trace) -> Option<String> {
-    trace.outlets.filter(|n| *n > 1).map(|n| counted(n, "outlet"))
+    trace.outlets.filter(|n| *n > 1).map(|n| format!("in {}", counted(n, "outlet")))
 }
 
 /// "1 report", "12 reports".

@@ -23,7 +23,7 @@ pub fn add(path: &Path, sources: &Sources, outlets: Option<&Path>) -> Result<boo
     let mut keeper = Keeper::new(Record::open_or_create(path)?, &sources.reading, outlets)?;
     let sound = pipeline::all_reports(sources, |report, progress| {
         for note in &report.notes {
-            progress.suspend(|| eprintln!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
+            progress.suspend(|| tell!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
         }
         tell(&keeper.push(report)?, progress);
         Ok(())
@@ -35,7 +35,7 @@ pub fn add(path: &Path, sources: &Sources, outlets: Option<&Path>) -> Result<boo
     let outdated = keeper.outdated()?;
     if outdated > 0 {
         let were = if outdated == 1 { "was" } else { "were" };
-        eprintln!(
+        tell!(
             "demarche: note: {} {were} read by another version of the program; demarche record code {} reads them anew",
             counted(outdated, "report"),
             path.display()
@@ -54,7 +54,7 @@ pub fn code(path: &Path, reading: &Reading) -> Result<bool> {
     });
     let (done, changed) = keeper.reread(|done| bar.set_message(format!("{done} reports read anew")))?;
     bar.finish_and_clear();
-    println!(
+    say!(
         "{} read anew: {} more, {} fewer{}",
         counted(done, "report"),
         counted(changed.new, "act"),
@@ -71,7 +71,7 @@ fn tell(added: &[Added], progress: &ProgressBar) {
     for one in added {
         if let Some((name, shared)) = &one.retells {
             let (own, name) = (one_line(&one.name), one_line(name));
-            progress.suspend(|| eprintln!("demarche: {own}: retells {name} ({:.0} % in common)", shared * 100.0));
+            progress.suspend(|| tell!("demarche: {own}: retells {name} ({:.0} % in common)", shared * 100.0));
         }
     }
 }
@@ -88,5 +88,5 @@ pub fn summary(path: &Path, tally: &Tally) {
     if tally.known > 0 {
         parts.push(format!("{} known before", tally.known));
     }
-    println!("{}: {}", path.display(), parts.join(", "));
+    say!("{}: {}", path.display(), parts.join(", "));
 }

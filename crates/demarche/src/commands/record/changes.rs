@@ -36,8 +36,13 @@ pub fn run(
     let today = at.unwrap_or_else(|| jiff::Zoned::now().date());
     let briefing = record.changes(since, asked, today, near, words.as_ref())?;
     // the new ones
-    let days = u32::try_from((asked.at - since).get_days()).unwrap_or(0);
-    let (reports, _) = record.looked_at(&Asked { window: Window::Days(days), ..asked.clone() })?;
+    let reports = match u32::try_from((asked.at - since).get_days()) {
+        Ok(days) => record.looked_at(&Asked { window: Window::Days(days), ..asked.clone() })?.0,
+        Err(_) => {
+            tell!("demarche: note: no report of {since} or later; the latest that is looked at is of {}", asked.at);
+            0
+        }
+    };
     let output = Output::open(view.output.as_deref())?;
     let text = match view.format {
         ChangesFormat::Terminal => {

@@ -48,6 +48,12 @@ pub fn judge(
 pub fn change(record: &mut Record, acts: &[i64], set: &[String], alike: bool, dry: bool, by: &By) -> Result<bool> {
     some(acts)?;
     ensure!(!set.is_empty(), "what is to be corrected? --confirm, --reject, --set FIELD=VALUE or --add REPORT");
+    if dry && !alike {
+        for act in acts {
+            of_act(record, *act, set)?;
+        }
+        return preview(record, acts);
+    }
     if !alike {
         // the words of actors are looked for in each act's own sentence
         let mut changes: Vec<(i64, Fields)> = Vec::new();
@@ -94,12 +100,6 @@ pub fn add(record: &mut Record, report: &str, quote: &str, set: &[String], by: &
     }
     let act: Act =
         serde_json::from_value(act).context("a value does not fit its field; docs/formats.md has their forms")?;
-    let word = act.trigger.to_lowercase();
-    ensure!(
-        act.evidence.text.to_lowercase().contains(&word),
-        "the trigger {:?} does not stand in the sentence",
-        act.trigger
-    );
     let made = record.add_act(&act, by)?;
     told(&made, "added");
     Ok(true)
@@ -125,8 +125,8 @@ fn of_act(record: &Record, id: i64, set: &[String]) -> Result<Fields> {
 
 fn preview(record: &Record, ids: &[i64]) -> Result<bool> {
     let acts: Vec<_> = ids.iter().map(|id| record.act(*id)).collect::<Result<_, _>>()?;
-    print!("{}", view::acts(&acts, crate::commands::board::columns(), false));
-    eprintln!("demarche: note: {} would be corrected; nothing was changed", counted(ids.len(), "act"));
+    say!("{}", view::acts(&acts, crate::commands::board::columns(), false));
+    tell!("demarche: note: {} would be corrected; nothing was changed", counted(ids.len(), "act"));
     Ok(true)
 }
 
@@ -134,7 +134,7 @@ fn told(made: &Made, what: &str) {
     let acts: Vec<String> = made.acts.iter().take(20).map(ToString::to_string).collect();
     let more = made.acts.len().saturating_sub(acts.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    println!("{} {what}: {}{more} (undo with: undo {})", counted(made.acts.len(), "act"), acts.join(", "), made.batch);
+    say!("{} {what}: {}{more} (undo with: undo {})", counted(made.acts.len(), "act"), acts.join(", "), made.batch);
 }
 
 /// The place of a sentence in a report: its words one after another, whatever white space parts them.

@@ -2,7 +2,7 @@
 
 use crate::args::{CodeFormat, ExportFormat};
 use crate::export::{Output, exporter};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use demarche_coding::Act;
 use demarche_record::{Asked, Filter, Kept, Record, Window};
 use demarche_report::Report;
@@ -27,7 +27,17 @@ pub fn run(
     };
     let output = Output::open(path)?;
     match format {
-        None => output.writer()?.write_all(calendar(record, filter)?.as_bytes())?,
+        None => {
+            let acts = filter.types.is_empty()
+                && filter.issues.is_empty()
+                && filter.statuses.is_empty()
+                && filter.report.is_none();
+            ensure!(
+                acts,
+                "a calendar goes with --since, --until, --party and --min-confidence; the others are for acts"
+            );
+            output.writer()?.write_all(calendar(record, filter)?.as_bytes())?;
+        }
         Some(format) => {
             let mut acts = exporter(format, output.writer()?, knowledge, all_statuses)?;
             let mut group: Vec<Act> = Vec::new();
@@ -79,7 +89,7 @@ pub fn corrections(record: &Record, path: Option<&Path>) -> Result<bool> {
     drop(out);
     output.keep()?;
     if left_out > 0 {
-        eprintln!("demarche: note: {left_out} sentences left out: an act's trigger is no word of its sentence");
+        tell!("demarche: note: {left_out} sentences left out: an act's trigger is no word of its sentence");
     }
     Ok(true)
 }

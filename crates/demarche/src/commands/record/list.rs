@@ -42,7 +42,7 @@ pub fn corrections(record: &Record, limit: Option<usize>, look: &Look) -> Result
 
 fn more(found: usize, limit: Option<usize>) {
     if limit.is_some_and(|limit| found >= limit) {
-        eprintln!("demarche: note: there may be more; --limit 0 prints all");
+        tell!("demarche: note: there may be more; --limit 0 prints all");
     }
 }
 

@@ -27,6 +27,18 @@ pub fn run(command: RecordCommand) -> Result<bool> {
         RecordCommand::List { record, filter, reports, corrections, story, rejected, limit, look } => {
             let record = Record::open_to_read(record)?;
             let limit = (limit > 0).then_some(limit);
+            let days = filter.since.is_some() || filter.until.is_some();
+            ensure!(
+                !reports || filter.only_days(),
+                "--reports goes with --since, --until and --story; the others are for acts"
+            );
+            ensure!(
+                !corrections || (filter.only_days() && !days),
+                "--corrections lists all of them; `record show ACT` has those of one act"
+            );
+            if let Some(name) = filter.report.as_ref().or(story.as_ref()) {
+                record.report(name)?;
+            }
             match (reports, corrections) {
                 (true, _) => list::reports(&record, &filter, story.as_deref(), limit, &look),
                 (_, true) => list::corrections(&record, limit, &look),
@@ -36,6 +48,7 @@ pub fn run(command: RecordCommand) -> Result<bool> {
         RecordCommand::Show { record, what, look } => show::run(&Record::open_to_read(record)?, what.as_deref(), &look),
         RecordCommand::Search { record, words, since, until, latest, limit, look } => {
             let record = Record::open_to_read(record)?;
+            let limit = if limit == 0 { usize::MAX } else { limit };
             search::run(&record, &words.join(" "), since, until, latest, limit, &look)
         }
         RecordCommand::Correct { record, acts, confirm, reject, set, add, quote, alike, dry_run, by } => {
@@ -61,6 +74,10 @@ pub fn run(command: RecordCommand) -> Result<bool> {
             another(&record, output.as_deref())?;
             let record = Record::open_to_read(record)?;
             if corrections {
+                ensure!(
+                    filter.only_days() && filter.since.is_none() && filter.until.is_none(),
+                    "--corrections writes all of them"
+                );
                 return export::corrections(&record, output.as_deref());
             }
             export::run(&record, &filter.filter(false), format, output.as_deref(), knowledge.as_deref(), all_statuses)

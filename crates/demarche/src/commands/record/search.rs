@@ -19,7 +19,7 @@ pub fn run(
 ) -> Result<bool> {
     let hits = record.search(words, since, until, latest, limit)?;
     if hits.is_empty() && look.format == ListFormat::Terminal {
-        eprintln!("demarche: no report has these words");
+        tell!("demarche: no report has these words");
     }
     print(look, &hits, view::hits)?;
     Ok(!hits.is_empty())

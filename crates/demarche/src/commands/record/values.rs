@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use demarche_actors::{Actor, Sector};
-use demarche_coding::{ActDate, Evidence, Granularity};
+use demarche_coding::{ActDate, CONTEXTS, EventType, Evidence, Granularity, modes};
 use demarche_record::Fields;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -25,16 +25,37 @@ fn read(field: &str, value: &str, evidence: &Evidence, known: &[Actor]) -> Resul
     Ok(match field {
         "actor" | "recipient" | "by" => {
             let actors: Vec<Actor> = parts().map(|part| actor(part, evidence, known)).collect::<Result<_>>()?;
+            ensure!(field != "actor" || !actors.is_empty(), "an act needs who acts; --reject it if there is none");
             serde_json::to_value(actors)?
         }
-        "issues" | "contexts" => json!(parts().collect::<Vec<_>>()),
+        "contexts" => {
+            for part in parts() {
+                ensure!(CONTEXTS.contains(&part), "{part:?} is no context; those of PLOVER: {}", CONTEXTS.join(", "));
+            }
+            json!(parts().collect::<Vec<_>>())
+        }
+        "issues" => json!(parts().collect::<Vec<_>>()),
+        "trigger" => {
+            let there = !value.is_empty() && evidence.text.to_lowercase().contains(&value.to_lowercase());
+            ensure!(there, "{value:?} does not stand in the sentence: {:?}", evidence.text);
+            json!(value)
+        }
         "type" => json!(value.to_uppercase()),
         "mode" if value.is_empty() => Value::Null,
+        "mode" => {
+            let known = EventType::ALL.iter().flat_map(|event| modes(*event)).any(|mode| *mode == value);
+            ensure!(known, "{value:?} is no mode of PLOVER; docs/formats.md has those of each type");
+            json!(value)
+        }
         "date" | "due_date" if value.is_empty() => Value::Null,
         "date" | "due_date" => serde_json::to_value(date(value)?)?,
         "location" if value.is_empty() => Value::Null,
         "location" => bail!("a location can only be emptied (location=); set the place's words with place="),
-        "direct" => json!(matches!(value, "true" | "yes" | "1")),
+        "direct" => json!(match value {
+            "true" | "yes" => true,
+            "false" | "no" => false,
+            _ => bail!("it is either true or false"),
+        }),
         _ => json!(value),
     })
 }

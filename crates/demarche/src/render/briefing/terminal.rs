@@ -301,7 +301,7 @@ mod tests {
         let mut board = example();
         board.traces_mut().for_each(|trace| trace.outlets = Some(3));
         let out = page(&everything(&board));
-        assert!(out.contains("+2 more · 3 outlets"), "{out}");
+        assert!(out.contains("+2 more · in 3 outlets"), "{out}");
         board.traces_mut().for_each(|trace| trace.outlets = Some(1));
         assert!(!page(&everything(&board)).contains("outlet"));
     }

@@ -155,33 +155,40 @@ pub(crate) fn put(
         change.prepare_cached("DELETE FROM act WHERE report = ? AND key = ?")?.execute(params![report, key])?;
         return Ok(None);
     };
-    let id: i64 = change
+    let values = params![
+        report,
+        key,
+        told.to_string(),
+        number(act.evidence.sentence),
+        number(act.evidence.start),
+        number(act.evidence.end),
+        act.event.as_str(),
+        act.status.as_str(),
+        act.issue.as_str(),
+        f64::from(act.confidence),
+        state.as_str(),
+        found,
+        json(act)?,
+        coded.as_ref().map(json).transpose()?,
+    ];
+    // an upsert would use up a number each time
+    let known = change
         .prepare_cached(
-            "INSERT INTO act (report, key, told, sentence, start, \"end\", type, status, issue, confidence, deed, state, found, body, coded)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14)
-             ON CONFLICT (report, key) DO UPDATE SET told = ?3, sentence = ?4, start = ?5, \"end\" = ?6, type = ?7, status = ?8, issue = ?9,
-                 confidence = ?10, state = ?11, found = ?12, body = ?13, coded = ?14
-             RETURNING id",
+            "UPDATE act SET told = ?3, sentence = ?4, start = ?5, \"end\" = ?6, type = ?7, status = ?8, issue = ?9, confidence = ?10, state = ?11,
+                 found = ?12, body = ?13, coded = ?14
+             WHERE report = ?1 AND key = ?2 RETURNING id",
         )?
-        .query_row(
-            params![
-                report,
-                key,
-                told.to_string(),
-                number(act.evidence.sentence),
-                number(act.evidence.start),
-                number(act.evidence.end),
-                act.event.as_str(),
-                act.status.as_str(),
-                act.issue.as_str(),
-                f64::from(act.confidence),
-                state.as_str(),
-                found,
-                json(act)?,
-                coded.as_ref().map(json).transpose()?,
-            ],
-            |row| row.get(0),
-        )?;
+        .query_row(values, |row| row.get(0))
+        .optional()?;
+    let id: i64 = match known {
+        Some(id) => id,
+        None => change
+            .prepare_cached(
+                "INSERT INTO act (report, key, told, sentence, start, \"end\", type, status, issue, confidence, deed, state, found, body, coded)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14) RETURNING id",
+            )?
+            .query_row(values, |row| row.get(0))?,
+    };
     change.prepare_cached("DELETE FROM party WHERE act = ?")?.execute([id])?;
     let mut party = change.prepare_cached("INSERT OR IGNORE INTO party (code, act, role) VALUES (?, ?, ?)")?;
     for (role, actors) in [("actor", &act.actor), ("recipient", &act.recipient), ("by", &act.by)] {

@@ -202,7 +202,10 @@ fn longest(entry: &Entry, words: &[String], at: usize) -> Option<usize> {
             })
         })
     };
-    entry.phrases.iter().filter(fits).map(Vec::len).max()
+    let begins = |phrase: &&Vec<String>| {
+        phrase.first().and_then(|word| word.bytes().next()).is_some_and(|byte| byte == first || byte == b'*')
+    };
+    entry.phrases.iter().filter(begins).filter(fits).map(Vec::len).max()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Record {
             let board = self.board(asked, words)?;
             return Ok(Briefing {
                 since,
-                until: asked.at,
+                until: since,
                 pivots: Vec::new(),
                 changes: Changes::default(),
                 passed: deadlines(&board, since, today.saturating_sub(1.day())),

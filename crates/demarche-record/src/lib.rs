@@ -29,6 +29,7 @@ mod shape;
 mod show;
 mod sql;
 mod stories;
+mod written;
 
 pub use acts::{ActState, Kept};
 pub use add::{Added, Item, Reading, Reread};
@@ -44,5 +45,5 @@ pub use file::{Record, is_record};
 pub use filter::Filter;
 pub use news::{agreed, new_shifts};
 pub use search::Hit;
-pub use show::{StoredReport, Totals};
+pub use show::{ShownAct, ShownReport, StoredReport, Totals};
 pub use sql::Rows;

@@ -1,7 +1,10 @@
 //! What a record holds.
 
+use crate::acts::Kept;
+use crate::correct::Correction;
 use crate::error::{Error, Result};
 use crate::file::Record;
+use crate::filter::Filter;
 use crate::shape::{day, from_json};
 use demarche_coding::Assessment;
 use demarche_report::Report;
@@ -31,6 +34,30 @@ pub struct StoredReport {
     pub story: String,
     /// How many acts were read in it, rejected ones left out.
     pub acts: usize,
+}
+
+/// An act with all that belongs to it.
+#[derive(Debug, Serialize)]
+pub struct ShownAct {
+    /// The act.
+    #[serde(flatten)]
+    pub kept: Kept,
+    /// Other acts that tell the same deed.
+    pub tellings: Vec<Kept>,
+    /// What was corrected.
+    pub corrections: Vec<Correction>,
+}
+
+/// A report with all that belongs to it.
+#[derive(Debug, Serialize)]
+pub struct ShownReport {
+    /// The report.
+    #[serde(flatten)]
+    pub report: StoredReport,
+    /// Its acts, rejected ones too.
+    pub acts_read: Vec<Kept>,
+    /// What analysts and reporters read into events.
+    pub assessments: Vec<Assessment>,
 }
 
 /// How much a record holds.
@@ -157,5 +184,31 @@ impl Record {
     pub fn assessments(&self, report: &str) -> Result<Vec<Assessment>> {
         let ask = "SELECT assessment.body FROM assessment JOIN report ON report.id = assessment.report WHERE report.name = ? ORDER BY assessment.id";
         self.read(|db| db.prepare(ask)?.query_map([report], |row| from_json(0, row.get_ref(0)?.as_str()?))?.collect())
+    }
+
+    /// An act with all that belongs to it.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn whole_act(&self, id: i64) -> Result<ShownAct> {
+        let kept = self.act(id)?;
+        let mut tellings = self.tellings(kept.deed)?;
+        tellings.retain(|other| other.id != id);
+        Ok(ShownAct { tellings, corrections: self.corrections(Some(id))?, kept })
+    }
+
+    /// A report with all that belongs to it.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn whole_report(&self, name: &str) -> Result<ShownReport> {
+        let report = self.report(name)?;
+        let filter = Filter { report: Some(name.to_owned()), rejected: true, ..Filter::default() };
+        let mut acts_read = Vec::new();
+        self.acts_by_report(&filter, |act| {
+            acts_read.push(act);
+            Ok(())
+        })?;
+        Ok(ShownReport { assessments: self.assessments(name)?, report, acts_read })
     }
 }

@@ -21,7 +21,6 @@ mod commands;
 mod export;
 mod keep;
 mod pipeline;
-mod render;
 
 use args::{Cli, Command};
 use clap::Parser as _;
@@ -58,7 +57,7 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // names of files and words of reports may be in it
-            tell!("demarche: {}", render::one_line(&format!("{error:#}")));
+            tell!("demarche: {}", demarche_render::one_line(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

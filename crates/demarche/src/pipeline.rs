@@ -1,7 +1,7 @@
 //! The way of the data: sources to reports to sentences to actors to acts.
 
 use crate::args::{Reading, Sources};
-use crate::render::one_line;
+use demarche_render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_actors::{Mentions, Tables, resolve};
 use demarche_coding::{Coded, Lexicon, code};

@@ -2,7 +2,7 @@
 
 use crate::args::{BoardFormat, BoardOf, Colour, Sources};
 use crate::pipeline;
-use crate::render;
+use demarche_render as render;
 use anyhow::{Result, bail};
 use demarche_board::Board;
 use demarche_record::{Asked, Record, Window};

@@ -2,7 +2,7 @@
 
 use crate::args::Sources;
 use crate::pipeline::{self, Read};
-use crate::render::one_line;
+use demarche_render::one_line;
 use anyhow::Result;
 use demarche_coding::{Act, ActDate, Assessment};
 use std::io::{BufWriter, Write};

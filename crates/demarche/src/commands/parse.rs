@@ -2,7 +2,7 @@
 
 use crate::args::{Input, Sources};
 use crate::pipeline;
-use crate::render::one_line;
+use demarche_render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_language::{Reader, conllu};
 use std::fs::File;

@@ -2,7 +2,7 @@
 
 use crate::args::Reading;
 use crate::keep::Keeper;
-use crate::render::{counted, one_line};
+use demarche_render::{counted, one_line};
 use anyhow::{Context as _, Result};
 use demarche_record::Record;
 use demarche_report::Outlets;

@@ -3,7 +3,7 @@
 use crate::args::{Reading, Sources};
 use crate::keep::{Keeper, Tally};
 use crate::pipeline;
-use crate::render::{counted, one_line};
+use demarche_render::{counted, one_line};
 use anyhow::{Context as _, Result};
 use demarche_record::{Added, Record};
 use demarche_report::Outlets;

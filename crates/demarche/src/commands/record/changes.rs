@@ -4,7 +4,7 @@ use crate::args::{ChangesFormat, Colour};
 use crate::commands::board::{coloured, columns};
 use crate::export::Output;
 use crate::pipeline;
-use crate::render;
+use demarche_render as render;
 use anyhow::Result;
 use demarche_record::{Asked, Record, Window};
 use jiff::civil::Date;

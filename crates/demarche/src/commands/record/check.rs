@@ -1,6 +1,6 @@
 //! Whether a record is sound.
 
-use crate::render::{counted, one_line};
+use demarche_render::{counted, one_line};
 use anyhow::Result;
 use demarche_record::Record;
 use indicatif::{ProgressBar, ProgressDrawTarget};

@@ -2,7 +2,7 @@
 
 use crate::args::{Filters, ListFormat, Look};
 use crate::commands::board::{coloured, columns};
-use crate::render::record as view;
+use demarche_render::record as view;
 use anyhow::Result;
 use demarche_record::{Filter, Record};
 use serde::Serialize;

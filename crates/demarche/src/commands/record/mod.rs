@@ -9,9 +9,6 @@ mod list;
 mod search;
 mod show;
 mod sql;
-mod values;
-
-pub use show::{ShownAct, ShownReport};
 
 use crate::args::RecordCommand;
 use anyhow::Result;

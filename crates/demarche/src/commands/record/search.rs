@@ -2,7 +2,7 @@
 
 use super::list::print;
 use crate::args::{ListFormat, Look};
-use crate::render::record as view;
+use demarche_render::record as view;
 use anyhow::Result;
 use demarche_record::Record;
 use jiff::civil::Date;

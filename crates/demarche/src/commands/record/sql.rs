@@ -2,7 +2,7 @@
 
 use crate::args::RowsFormat;
 use crate::export::harmless;
-use crate::render::{one_line, table};
+use demarche_render::{one_line, table};
 use anyhow::{Context as _, Result};
 use demarche_record::{Record, Rows};
 use serde_json::{Map, Value};

@@ -3,8 +3,8 @@
 //! A [`Line`] is a run of styled words; a [`Page`] breaks it at its width. Everything that enters a line is made harmless there, so
 //! that no caller can forget it. Rows are measured whole, since the width of a letter can depend on the one before it.
 
-use crate::render::text::{neutral, width};
-use crate::render::words::Tone;
+use crate::text::{neutral, width};
+use crate::words::Tone;
 
 /// A space that no line is broken at. It is printed as a common one.
 const TIE: char = '\u{a0}';

@@ -1,11 +1,11 @@
 //! The page as a note in Markdown.
 
 use super::{ABSENCE, Change, Followed, STILL, Section, due, kind, news, nothing, pivots, sections};
-use crate::render::markdown::{
+use crate::markdown::{
     Note, agreement, agreement_line, dispute, dispute_line, doubt, escape, everyone, marked, part, proposal,
     proposal_line, quote, source, warning, warning_line, who,
 };
-use crate::render::words;
+use crate::words;
 use demarche_board::{Board, DeadlineKind, Dispute, Meeting, Position, Shift};
 use demarche_record::{Briefing, Deadline, agreed};
 use jiff::civil::Date;
@@ -209,7 +209,7 @@ fn days<'a>(note: &mut Note<'a>, title: &str, all: &'a [Deadline], today: Date) 
 mod tests {
     use super::super::testing::{TODAY, everything, nothing};
     use super::*;
-    use crate::render::testing::{any_board, example, hostile};
+    use crate::testing::{any_board, example, hostile};
     use proptest::prelude::*;
 
     fn note(briefing: &Briefing) -> String {

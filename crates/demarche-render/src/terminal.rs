@@ -3,9 +3,9 @@
 //! Bold names, coloured signs; everything that may be skipped is dim and further in. Beneath each line stands one sentence that
 //! tells it, and how many more do.
 
-use crate::render::page::{Line, Page, Style};
-use crate::render::text::{one_line, shorten, width};
-use crate::render::words::{self, Mark, Shown};
+use crate::page::{Line, Page, Style};
+use crate::text::{one_line, shorten, width};
+use crate::words::{self, Mark, Shown};
 use demarche_board::{
     Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Shift, Terms, Trace, Warning, Who,
 };
@@ -483,8 +483,8 @@ pub(super) fn sentences(page: &mut Page, all: &[Evidence], words: &str, moved: b
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::testing::{any_board, example, hostile, strip};
-    use crate::render::text::neutral;
+    use crate::testing::{any_board, example, hostile, strip};
+    use crate::text::neutral;
     use proptest::prelude::*;
 
     fn widest(text: &str) -> usize {

@@ -12,7 +12,7 @@ mod testing;
 pub use markdown::briefing_markdown;
 pub use terminal::briefing_terminal;
 
-use crate::render::words::{self, Mark};
+use crate::words::{self, Mark};
 use demarche_board::{
     Agreement, Changes, DeadlineKind, Dispute, Listed, Meeting, Moved, Position, Proposal, Shift, Step, Trace, Warning,
     Who,

@@ -1,14 +1,14 @@
 //! The page for the terminal.
 
 use super::{ABSENCE, Change, Followed, STILL, Section, due, kind, news, nothing, pivots, sections};
-use crate::render::page::{Line, Page, Style};
-use crate::render::terminal::{
+use crate::page::{Line, Page, Style};
+use crate::terminal::{
     DETAIL, ENTRY, NARROWEST, agreement, agreement_head, dispute, dispute_head, doubt, everyone, evidence, mark,
     meeting, meeting_head, note, part, pivot, position_line, proposal, proposal_head, reference, sentences, warning,
     warning_head, who,
 };
-use crate::render::text::one_line;
-use crate::render::words;
+use crate::text::one_line;
+use crate::words;
 use demarche_board::{Board, DeadlineKind, Moved, Position, Trace};
 use demarche_coding::Evidence;
 use demarche_record::{Briefing, Deadline, agreed};
@@ -214,8 +214,8 @@ fn days(page: &mut Page, title: &str, all: &[Deadline], today: Date) {
 mod tests {
     use super::super::testing::{TODAY, everything, nothing};
     use super::*;
-    use crate::render::testing::{any_board, example, hostile, strip};
-    use crate::render::text::{neutral, width};
+    use crate::testing::{any_board, example, hostile, strip};
+    use crate::text::{neutral, width};
     use proptest::prelude::*;
 
     fn page(briefing: &Briefing) -> String {

@@ -1,6 +1,6 @@
 //! Rows under the names of their columns.
 
-use crate::render::text::{neutral, shorten, width};
+use crate::text::{neutral, shorten, width};
 
 /// Wider cells are cut.
 const WIDEST: usize = 60;

@@ -3,8 +3,8 @@
 //! The note is plain CommonMark with GitHub's tables and footnotes. Whatever comes from a report goes through [`escape`], so
 //! that it can neither open a table cell, a heading or a link, nor bring HTML along.
 
-use crate::render::text::one_line;
-use crate::render::words::{self, Mark, Shown};
+use crate::text::one_line;
+use crate::words::{self, Mark, Shown};
 use demarche_board::{Agreement, Board, Dispute, Meeting, Party, Position, Proposal, Role, Terms, Trace, Warning, Who};
 use demarche_coding::{Assessment, Evidence, Issue};
 use std::collections::BTreeMap;
@@ -458,7 +458,7 @@ fn assessment<'a>(note: &mut Note<'a>, assessment: &'a Assessment) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::testing::{any_board, example, hostile};
+    use crate::testing::{any_board, example, hostile};
     use proptest::prelude::*;
 
     #[test]

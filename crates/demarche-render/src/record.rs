@@ -1,12 +1,14 @@
 //! What a record holds, on a terminal.
 
-use crate::commands::record::{ShownAct, ShownReport};
-use crate::render::page::{Line, Page, Style};
-use crate::render::text::one_line;
-use crate::render::words::{self, Tone, counted};
+
+use crate::page::{Line, Page, Style};
+use crate::text::one_line;
+use crate::words::{self, Tone, counted};
 use demarche_actors::Actor;
 use demarche_coding::{Act, Evidence};
-use demarche_record::{ActState, Action, Correction, Hit, Kept, StoredReport, Totals};
+use demarche_record::{
+    ActState, Action, Correction, Hit, Kept, ShownAct, ShownReport, StoredReport, Totals,
+};
 
 /// Where the rows of an entry after the first start.
 const IN: usize = 6;

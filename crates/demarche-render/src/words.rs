@@ -1,6 +1,6 @@
 //! What both views share: signs with their words, names, dates, and the order of the lines.
 
-use crate::render::text::one_line;
+use crate::text::one_line;
 use demarche_board::{
     AgreementKind, AgreementState, Board, Meeting, MeetingState, Party, Position, Proposal, ProposalKind, Response,
     Role, Shift, ShiftKind, Stance, Terms, Trace, Who,

@@ -19,5 +19,6 @@ mod tree;
 pub use attribution::{Attribution, Place, attributions};
 pub use lemma::dictionary_forms;
 pub use model::{Model, ModelError};
+pub use quotes::quotations;
 pub use reader::{Pair, Reader};
 pub use sentence::{Name, NameKind, Role, RoleSpan, Sentence, Token, Trigger, Upos, Words, is_rel};

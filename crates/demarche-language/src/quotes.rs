@@ -26,6 +26,27 @@ pub(crate) fn quoted(sentences: &[&[&str]]) -> Vec<Vec<bool>> {
     out
 }
 
+/// The words of a text that stand in quotation marks: first and last character (exclusive) of each run within a sentence, in order, counted from
+/// the start of the text.
+pub fn quotations(text: &str) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let spans = crate::split::sentences(text);
+    for paragraph in spans.chunk_by(|a, b| a.paragraph == b.paragraph) {
+        let forms: Vec<Vec<&str>> =
+            paragraph.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
+        let views: Vec<&[&str]> = forms.iter().map(Vec::as_slice).collect();
+        for (sentence, quoted) in paragraph.iter().zip(quoted(&views)) {
+            let words: Vec<_> = sentence.words.iter().zip(quoted).collect();
+            for run in words.chunk_by(|a, b| a.1 == b.1) {
+                if let (Some((first, true)), Some((last, _))) = (run.first(), run.last()) {
+                    runs.push((first.start, last.end));
+                }
+            }
+        }
+    }
+    runs
+}
+
 fn fill(out: &mut [Vec<bool>], from: (usize, usize), to: (usize, usize)) {
     for (n, words) in out.iter_mut().enumerate().take(to.0 + 1).skip(from.0) {
         let start = if n == from.0 { from.1.min(words.len()) } else { 0 };
@@ -38,7 +59,7 @@ fn fill(out: &mut [Vec<bool>], from: (usize, usize), to: (usize, usize)) {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{quotations, quoted};
 
     fn marked(sentences: &[&str]) -> Vec<String> {
         let words: Vec<Vec<&str>> = sentences.iter().map(|s| s.split(' ').collect()).collect();
@@ -71,5 +92,13 @@ mod tests {
         assert_eq!(marked(&["“ we “ go", "now"]), ["“ WE “ GO", "now"]);
         assert_eq!(marked(&["”"]), ["”"]);
         assert_eq!(quoted(&[&[]]), [Vec::<bool>::new()]);
+    }
+
+    #[test]
+    fn runs_of_quoted_words() {
+        let text = "“We go,” he said. “Now. All of us.”\n\nNobody went.";
+        let told: Vec<String> =
+            quotations(text).iter().map(|(a, b)| text.chars().skip(*a).take(b - a).collect()).collect();
+        assert_eq!(told, ["We go,", "Now.", "All of us."]);
     }
 }

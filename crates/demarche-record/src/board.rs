@@ -114,6 +114,14 @@ impl Record {
         Ok(())
     }
 
+    /// A number that changes when another program, or another connection to this record, changes it.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn version(&self) -> Result<i64> {
+        self.read(version)
+    }
+
     /// How many reports a board looks at, and how many acts of an earlier day it does not.
     ///
     /// # Errors

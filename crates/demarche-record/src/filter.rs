@@ -27,6 +27,8 @@ pub struct Filter {
     pub most: Option<f32>,
     /// Also those that an analyst rejected.
     pub rejected: bool,
+    /// Only those of which no analyst has spoken.
+    pub unjudged: bool,
 }
 
 impl Filter {
@@ -34,6 +36,9 @@ impl Filter {
     pub(crate) fn condition(&self) -> (String, Vec<Value>) {
         let mut parts: Vec<String> = vec![if self.rejected { "1" } else { "act.state <> 'rejected'" }.to_owned()];
         let mut values: Vec<Value> = Vec::new();
+        if self.unjudged {
+            parts.push("act.state = 'coded'".to_owned());
+        }
         let mut one = |part: &str, value: Value| {
             parts.push(part.to_owned());
             values.push(value);

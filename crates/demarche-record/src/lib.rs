@@ -6,6 +6,8 @@
 //!
 //! Every change is one transaction in write-ahead mode: a program that is killed leaves the record as it was before or after it, never between.
 
+pub mod asking;
+
 mod acts;
 mod add;
 mod alike;

@@ -15,14 +15,14 @@
 //! - An allegation is somebody's: "X says that Y broke it".
 //! - What was not found is left out, and the end of the page says what that means.
 
-mod briefing;
+pub mod briefing;
 mod markdown;
 mod page;
 pub mod record;
 mod table;
 mod terminal;
 mod text;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

@@ -1,14 +1,11 @@
 //! What a record holds, on a terminal.
 
-
 use crate::page::{Line, Page, Style};
 use crate::text::one_line;
 use crate::words::{self, Tone, counted};
 use demarche_actors::Actor;
 use demarche_coding::{Act, Evidence};
-use demarche_record::{
-    ActState, Action, Correction, Hit, Kept, ShownAct, ShownReport, StoredReport, Totals,
-};
+use demarche_record::{ActState, Action, Correction, Hit, Kept, ShownAct, ShownReport, StoredReport, Totals};
 
 /// Where the rows of an entry after the first start.
 const IN: usize = 6;

@@ -1,8 +1,11 @@
 //! The command line's words.
 
 mod record;
+mod serve;
 
 pub use record::{BoardOf, ChangesFormat, ExportFormat, Filters, ListFormat, Look, RecordCommand, RowsFormat, Signed};
+
+pub use serve::Serve;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -38,6 +41,7 @@ pub enum Command {
 Examples:
   demarche board examples/*.txt
   demarche board --format markdown news.jsonl > note.md
+  demarche board --format html talks.dmr > board.html
   demarche board --format json -  < report.txt
   demarche board --all news.jsonl               doubtful lines too
   demarche board talks.dmr                      the board of a record, made by `demarche record add`
@@ -79,7 +83,7 @@ The list of feeds is a text file; examples/feeds.toml in the source tells all th
   url = \"https://news.example.org/world/rss.xml\"
   name = \"Example News\"
 
-This is the only command that connects to the network: to the addresses in the list, to the pages that their entries name where
+It connects to the network: to the addresses in the list, to the pages that their entries name where
 a feed has extracts only, to where these redirect, and to robots.txt there. Proxies are not used. A run that was stopped,
 however, goes on where it was. Exit status: 0, 1 if a feed could not be read (with --once), 2 for a wrong command line.")]
     Watch {
@@ -97,6 +101,8 @@ however, goes on where it was. Exit status: 0, 1 if a feed could not be read (wi
         #[command(flatten)]
         reading: Reading,
     },
+    /// Show a record in a browser: what moved, the board, every line's sentences, corrections
+    Serve(Serve),
     /// Print the acts: who did what to whom, by whose word
     #[command(after_help = "\
 Examples:
@@ -225,6 +231,8 @@ pub enum BoardFormat {
     Json,
     /// A briefing note
     Markdown,
+    /// A page in one file, for a browser, to be mailed
+    Html,
 }
 
 /// Forms of the acts.

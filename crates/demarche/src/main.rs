@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         Command::Watch { feeds, record, once, outlets, reading } => {
             commands::watch::run(&feeds, &record, once, outlets.as_deref(), &reading)
         }
+        Command::Serve(serve) => commands::serve::run(serve),
         Command::Code { sources, format, output, all_statuses } => {
             commands::code::run(&sources, format, output.as_deref(), all_statuses)
         }

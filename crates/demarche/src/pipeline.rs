@@ -1,11 +1,11 @@
 //! The way of the data: sources to reports to sentences to actors to acts.
 
 use crate::args::{Reading, Sources};
-use demarche_render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_actors::{Mentions, Tables, resolve};
 use demarche_coding::{Coded, Lexicon, code};
 use demarche_language::{Model, Reader, Sentence};
+use demarche_render::one_line;
 use demarche_report::{Options, Report, read_sources};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;

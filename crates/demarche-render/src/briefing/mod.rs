@@ -22,7 +22,7 @@ use demarche_record::{Briefing, Deadline, new_shifts};
 use jiff::civil::Date;
 
 /// Every move that is new, the latest first, with the position that moved.
-fn pivots(briefing: &Briefing) -> Vec<(&Position, &Shift)> {
+pub fn pivots(briefing: &Briefing) -> Vec<(&Position, &Shift)> {
     let moves = |p| new_shifts(p, briefing.since).iter().map(move |shift| (p, shift));
     let mut all: Vec<(&Position, &Shift)> = briefing.pivots.iter().flat_map(moves).collect();
     all.sort_by_key(|(_, shift)| std::cmp::Reverse(shift.to.date));
@@ -30,10 +30,13 @@ fn pivots(briefing: &Briefing) -> Vec<(&Position, &Shift)> {
 }
 
 /// What happened in one list, less what is told elsewhere.
-struct Section<'a, T> {
-    new: Vec<&'a T>,
-    moved: Vec<&'a Moved<T>>,
-    gone: Vec<&'a T>,
+pub struct Section<'a, T> {
+    /// What is new.
+    pub new: Vec<&'a T>,
+    /// What changed.
+    pub moved: Vec<&'a Moved<T>>,
+    /// What is listed no longer.
+    pub gone: Vec<&'a T>,
 }
 
 impl<'a, T> Section<'a, T> {
@@ -45,22 +48,30 @@ impl<'a, T> Section<'a, T> {
         }
     }
 
-    fn len(&self) -> usize {
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
         self.new.len() + self.moved.len() + self.gone.len()
     }
 }
 
 /// The lists that moved, in the order of the page.
-struct Sections<'a> {
-    proposals: Section<'a, Proposal>,
-    agreements: Section<'a, Agreement>,
-    positions: Section<'a, Position>,
-    meetings: Section<'a, Meeting>,
-    warnings: Section<'a, Warning>,
-    disputes: Section<'a, Dispute>,
+pub struct Sections<'a> {
+    /// What is on the table.
+    pub proposals: Section<'a, Proposal>,
+    /// What is agreed.
+    pub agreements: Section<'a, Agreement>,
+    /// Positions but the pivots.
+    pub positions: Section<'a, Position>,
+    /// Meetings.
+    pub meetings: Section<'a, Meeting>,
+    /// Warnings.
+    pub warnings: Section<'a, Warning>,
+    /// Disputes.
+    pub disputes: Section<'a, Dispute>,
 }
 
-fn sections(briefing: &Briefing) -> Sections<'_> {
+/// The lists of a briefing that moved.
+pub fn sections(briefing: &Briefing) -> Sections<'_> {
     let changes: &Changes = &briefing.changes;
     Sections {
         proposals: Section::of(&changes.proposals, |_| true),
@@ -73,11 +84,29 @@ fn sections(briefing: &Briefing) -> Sections<'_> {
 }
 
 /// One thing about an entry that changed, as the views tell it.
-enum Change<'a> {
+pub enum Change<'a> {
     /// A value of a closed vocabulary, before and now, whose it is, and where that is told.
-    Value { of: Option<Who>, from: Option<Mark>, to: Option<Mark>, evidence: Option<&'a Evidence> },
+    Value {
+        /// Whose it is, where it is somebody's.
+        of: Option<Who>,
+        /// Before.
+        from: Option<Mark>,
+        /// Now.
+        to: Option<Mark>,
+        /// Where that is told.
+        evidence: Option<&'a Evidence>,
+    },
     /// Who says that who broke it, where that is told last, and whether it is still listed.
-    Alleged { accuser: Who, accused: Who, evidence: Option<&'a Evidence>, listed: bool },
+    Alleged {
+        /// Who says so.
+        accuser: Who,
+        /// Of whom.
+        accused: Who,
+        /// Where that is told.
+        evidence: Option<&'a Evidence>,
+        /// Whether it is still listed.
+        listed: bool,
+    },
     /// A list of actors as it is now, with what leads to it.
     Actors(&'static str, Vec<Who>),
     /// Words before and now; empty where there were none.
@@ -85,7 +114,7 @@ enum Change<'a> {
 }
 
 /// An entry whose changes can be told.
-trait Followed {
+pub trait Followed {
     /// The mark of a word of its vocabulary.
     fn mark(word: &str) -> Option<Mark>;
     /// What it rests on.
@@ -102,6 +131,7 @@ trait Followed {
         None
     }
 
+    /// What changed, as the views tell it.
     fn changes<'a>(&'a self, steps: &'a [Step]) -> Vec<Change<'a>> {
         let who = |code: &str| {
             let known = self.everyone().into_iter().find(|who| who.code == code).cloned();
@@ -228,12 +258,12 @@ impl Followed for Dispute {
 }
 
 /// What a changed entry rests on now and did not before; all of it where that is nothing, as after a correction.
-fn news<'a>(new: &'a [Evidence], all: &'a [Evidence]) -> &'a [Evidence] {
+pub fn news<'a>(new: &'a [Evidence], all: &'a [Evidence]) -> &'a [Evidence] {
     if new.is_empty() { all } else { new }
 }
 
 /// How a day is set.
-fn kind(deadline: &Deadline) -> &'static str {
+pub fn kind(deadline: &Deadline) -> &'static str {
     match deadline.kind {
         DeadlineKind::Warning => "deadline or warning",
         DeadlineKind::Proposal => "proposed for this day",
@@ -243,7 +273,7 @@ fn kind(deadline: &Deadline) -> &'static str {
 }
 
 /// When it is: "in 3 days, by 9 May 2025".
-fn due(date: &ActDate, today: Date) -> String {
+pub fn due(date: &ActDate, today: Date) -> String {
     format!("{}, {}", left(date, today), words::dated(date, "by"))
 }
 
@@ -271,7 +301,7 @@ fn counted(days: i32) -> String {
 }
 
 /// What a page without a line means.
-fn nothing(reports: usize) -> String {
+pub fn nothing(reports: usize) -> String {
     if reports == 0 {
         return "There is no report of these days, so nothing can have moved.".into();
     }
@@ -283,10 +313,10 @@ fn nothing(reports: usize) -> String {
 }
 
 /// What it means that something is not on the page.
-const ABSENCE: &str = "What is not listed did not move in these reports, or Demarche missed it.";
+pub const ABSENCE: &str = "What is not listed did not move in these reports, or Demarche missed it.";
 
 /// What it means that no line moved, where days are told all the same.
-const STILL: &str = "No line of the board moved.";
+pub const STILL: &str = "No line of the board moved.";
 
 #[cfg(test)]
 mod tests {

@@ -2,10 +2,10 @@
 
 use crate::args::{BoardFormat, BoardOf, Colour, Sources};
 use crate::pipeline;
-use demarche_render as render;
 use anyhow::{Result, bail};
 use demarche_board::Board;
 use demarche_record::{Asked, Record, Window};
+use demarche_render as render;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 
@@ -95,6 +95,7 @@ fn print(board: &Board, shown: render::Shown, format: BoardFormat, width: Option
     let mut out = std::io::stdout().lock();
     let text = match format {
         BoardFormat::Json => serde_json::to_string_pretty(board)? + "\n",
+        BoardFormat::Html => demarche_web::board_page(board, shown),
         BoardFormat::Markdown => render::markdown(board, shown),
         BoardFormat::Terminal => render::terminal(board, shown, width.unwrap_or_else(columns), coloured(colour)),
     };

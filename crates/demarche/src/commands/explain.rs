@@ -2,9 +2,9 @@
 
 use crate::args::Sources;
 use crate::pipeline::{self, Read};
-use demarche_render::one_line;
 use anyhow::Result;
 use demarche_coding::{Act, ActDate, Assessment};
+use demarche_render::one_line;
 use std::io::{BufWriter, Write};
 
 /// Read the sources and tell of each sentence what was found in it.

@@ -8,4 +8,5 @@ pub mod code;
 pub mod explain;
 pub mod parse;
 pub mod record;
+pub mod serve;
 pub mod watch;

@@ -2,9 +2,9 @@
 
 use crate::args::{Input, Sources};
 use crate::pipeline;
-use demarche_render::one_line;
 use anyhow::{Context as _, Result};
 use demarche_language::{Reader, conllu};
+use demarche_render::one_line;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write as _};
 use std::path::Path;

@@ -3,24 +3,24 @@
 use crate::args::{Reading, Sources};
 use crate::keep::{Keeper, Tally};
 use crate::pipeline;
-use demarche_render::{counted, one_line};
 use anyhow::{Context as _, Result};
 use demarche_record::{Added, Record};
+use demarche_render::{counted, one_line};
 use demarche_report::Outlets;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::io::IsTerminal as _;
 use std::path::Path;
 
+/// The user's table of outlets; an empty one where there is none.
+pub fn outlets(path: Option<&Path>) -> Result<Outlets> {
+    let Some(path) = path else { return Ok(Outlets::default()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Outlets::parse(&text).with_context(|| path.display().to_string())
+}
+
 /// Add the reports of the sources.
 pub fn add(path: &Path, sources: &Sources, outlets: Option<&Path>) -> Result<bool> {
-    let outlets = match outlets {
-        None => Outlets::default(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-            Outlets::parse(&text).with_context(|| path.display().to_string())?
-        }
-    };
-    let mut keeper = Keeper::new(Record::open_or_create(path)?, &sources.reading, outlets)?;
+    let mut keeper = Keeper::new(Record::open_or_create(path)?, &sources.reading, self::outlets(outlets)?)?;
     let sound = pipeline::all_reports(sources, |report, progress| {
         for note in &report.notes {
             progress.suspend(|| tell!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));

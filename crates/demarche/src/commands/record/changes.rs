@@ -4,9 +4,9 @@ use crate::args::{ChangesFormat, Colour};
 use crate::commands::board::{coloured, columns};
 use crate::export::Output;
 use crate::pipeline;
-use demarche_render as render;
 use anyhow::Result;
 use demarche_record::{Asked, Record, Window};
+use demarche_render as render;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,8 @@
 //! Whether a record is sound.
 
-use demarche_render::{counted, one_line};
 use anyhow::Result;
 use demarche_record::Record;
+use demarche_render::{counted, one_line};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::io::IsTerminal as _;
 

@@ -1,9 +1,9 @@
 //! What an analyst decides.
 
 use crate::args::Signed;
-use demarche_render::{counted, record as view};
 use anyhow::{Result, bail, ensure};
 use demarche_record::{By, Fields, Made, Record};
+use demarche_render::{counted, record as view};
 
 /// Who signs: the name that is given, else the user's.
 pub fn signed(by: &Signed) -> Result<By> {

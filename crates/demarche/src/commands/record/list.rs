@@ -2,9 +2,9 @@
 
 use crate::args::{Filters, ListFormat, Look};
 use crate::commands::board::{coloured, columns};
-use demarche_render::record as view;
 use anyhow::Result;
 use demarche_record::{Filter, Record};
+use demarche_render::record as view;
 use serde::Serialize;
 use std::io::Write as _;
 

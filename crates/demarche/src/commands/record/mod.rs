@@ -1,6 +1,6 @@
 //! `demarche record`: reports and acts that are kept. One file for each thing to do.
 
-mod add;
+pub mod add;
 mod changes;
 mod check;
 mod correct;

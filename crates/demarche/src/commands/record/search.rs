@@ -2,9 +2,9 @@
 
 use super::list::print;
 use crate::args::{ListFormat, Look};
-use demarche_render::record as view;
 use anyhow::Result;
 use demarche_record::Record;
+use demarche_render::record as view;
 use jiff::civil::Date;
 
 /// Print the reports in which the words stand. Gives whether there is one, as `grep` does.

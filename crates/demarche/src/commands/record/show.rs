@@ -2,9 +2,9 @@
 
 use super::list::print;
 use crate::args::Look;
-use demarche_render::record as view;
 use anyhow::Result;
 use demarche_record::{Record, Totals};
+use demarche_render::record as view;
 
 /// Show what is asked for.
 pub fn run(record: &Record, what: Option<&str>, look: &Look) -> Result<bool> {

@@ -2,9 +2,9 @@
 
 use crate::args::RowsFormat;
 use crate::export::harmless;
-use demarche_render::{one_line, table};
 use anyhow::{Context as _, Result};
 use demarche_record::{Record, Rows};
+use demarche_render::{one_line, table};
 use serde_json::{Map, Value};
 use std::io::{Read as _, Write as _};
 

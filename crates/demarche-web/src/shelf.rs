@@ -1,0 +1,156 @@
+//! The record, for many readers at once.
+//!
+//! Readers share a few connections, writers one. What is dear to make, such as a board, is made once for all who ask and kept until the record
+//! changes, whoever changes it.
+
+use crate::fault::Fault;
+use demarche_board::{Board, Lexicon};
+use demarche_record::{Asked, Briefing, Error, Record};
+use jiff::civil::Date;
+use std::any::Any;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{OnceCell, Semaphore};
+
+/// So many things are kept.
+const KEPT: usize = 64;
+/// So many read at once; others wait.
+const READERS: usize = 8;
+
+type Made = Arc<OnceCell<Arc<dyn Any + Send + Sync>>>;
+
+/// A record that many read.
+pub struct Shelf {
+    path: PathBuf,
+    words: Option<Lexicon>,
+    readers: Mutex<Vec<Record>>,
+    room: Semaphore,
+    writer: Mutex<Record>,
+    /// A connection that only looks whether the record has changed, and what was made since it last had.
+    kept: Mutex<(Record, i64, HashMap<String, Made>)>,
+}
+
+/// A lock; what a thread that failed left behind is sound, since records change in transactions.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shelf {
+    /// Opens a record. `words` are the words of the board of the user's own tables.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open(path: &Path, words: Option<Lexicon>) -> Result<Self, Error> {
+        // one that may only be read is shown all the same
+        let writer = Record::open_to_read(path)?;
+        let looker = Record::open_to_read(path)?;
+        let version = looker.version()?;
+        Ok(Self {
+            path: path.to_owned(),
+            words,
+            readers: Mutex::default(),
+            room: Semaphore::new(READERS),
+            writer: Mutex::new(writer),
+            kept: Mutex::new((looker, version, HashMap::new())),
+        })
+    }
+
+    /// What it is called: its file's name without the ending.
+    pub fn name(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Asks the record, on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// Those of what is asked.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&Record) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let _room = self.room.acquire().await.map_err(Fault::ours)?;
+        let shelf = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let free = lock(&shelf.readers).pop();
+            let record = match free {
+                Some(record) => record,
+                None => Record::open_to_read(&shelf.path)?,
+            };
+            let answer = ask(&record);
+            lock(&shelf.readers).push(record);
+            Ok(answer?)
+        })
+        .await
+        .map_err(Fault::ours)?
+    }
+
+    /// Changes the record.
+    ///
+    /// # Errors
+    /// Those of the change.
+    pub async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Record) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let shelf = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || change(&mut lock(&shelf.writer)));
+        Ok(done.await.map_err(Fault::ours)??)
+    }
+
+    /// What `make` makes of the record as it stands, made once for all who ask for the same `key`.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub async fn kept<T: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        key: String,
+        make: impl FnOnce(&Record) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Arc<T>, Fault> {
+        let key = format!("{} {key}", std::any::type_name::<T>());
+        let cell = {
+            let mut kept = lock(&self.kept);
+            let version = kept.0.version()?;
+            if version != kept.1 {
+                kept.1 = version;
+                kept.2.clear();
+            }
+            if kept.2.len() >= KEPT && !kept.2.contains_key(&key) {
+                kept.2.clear();
+            }
+            Arc::clone(kept.2.entry(key).or_default())
+        };
+        let made = cell
+            .get_or_try_init(|| async {
+                let made: Arc<dyn Any + Send + Sync> = Arc::new(self.read(make).await?);
+                Ok::<_, Fault>(made)
+            })
+            .await?;
+        Arc::clone(made).downcast::<T>().map_err(|_| Fault::ours("two things are kept under one name"))
+    }
+
+    /// A board.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub async fn board(self: &Arc<Self>, asked: &Asked) -> Result<Arc<Board>, Fault> {
+        let (asked, words) = (asked.clone(), self.words.clone());
+        self.kept(format!("{asked:?}"), move |record| record.board(&asked, words.as_ref())).await
+    }
+
+    /// What moved since a day.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub async fn changes(
+        self: &Arc<Self>,
+        since: Date,
+        asked: &Asked,
+        today: Date,
+        near: u32,
+    ) -> Result<Arc<Briefing>, Fault> {
+        let (asked, words) = (asked.clone(), self.words.clone());
+        let key = format!("{since} {asked:?} {today} {near}");
+        self.kept(key, move |record| record.changes(since, &asked, today, near, words.as_ref())).await
+    }
+}

@@ -4,7 +4,7 @@ use crate::html::{Links, day, mark, said};
 use demarche_board::{
     Agreement, Board, Deadline, DeadlineKind, Dispute, Meeting, Position, Proposal, Standing, Terms, Trace, Warning,
 };
-use demarche_coding::Assessment;
+use demarche_coding::{Assessment, Evidence};
 use demarche_render::briefing;
 use demarche_render::words;
 use jiff::civil::Date;
@@ -32,6 +32,16 @@ pub trait Entry {
     /// What else there is to tell of it.
     fn more(&self, board: &Board, links: Links) -> Markup;
 
+    /// The sentences that [`more`](Self::more) quotes: they are not quoted a second time.
+    fn quoted(&self, _: &Board) -> Vec<&Evidence> {
+        Vec::new()
+    }
+
+    /// How it went on, step by step, for the page of this line alone.
+    fn history(&self, _: Links) -> Markup {
+        html! {}
+    }
+
     /// Names it in addresses.
     fn key(&self) -> String {
         key(Self::LIST, &self.telling(), self.trace())
@@ -41,11 +51,14 @@ pub trait Entry {
 /// A line with its sentences.
 pub fn line_of<T: Entry>(entry: &T, board: &Board, links: Links) -> Markup {
     let key = entry.key();
+    let quoted = entry.quoted(board);
+    let rest: Vec<&Evidence> = entry.trace().evidence.iter().filter(|e| !quoted.contains(e)).collect();
     html! {
         article.line id=(key) {
             h3 { (doubt(entry.trace())) (entry.head(links)) (links.line(T::LIST, &key)) }
             (entry.more(board, links))
-            (links.rests(entry.trace()))
+            @if !rest.is_empty() || quoted.is_empty() { (links.sentences(rest)) }
+            (outlets(entry.trace()))
         }
     }
 }
@@ -64,11 +77,48 @@ fn terms(terms: &Terms) -> Markup {
 }
 
 fn told(trace: &Trace) -> Markup {
-    html! { @if let Some(told) = words::told(trace) { span.day { (told) } } }
+    html! {
+        span.day {
+            @match (trace.first, trace.last) {
+                (Some(first), Some(last)) if first != last => { (day(first)) " – " (day(last)) }
+                (first, last) => { @if let Some(only) = first.or(last) { (day(only)) } }
+            }
+        }
+    }
+}
+
+/// From how many outlets it comes, where that is known and more than one.
+fn outlets(trace: &Trace) -> Markup {
+    html! { @if let Some(outlets) = words::outlets(trace) { p.hint { (outlets) } } }
 }
 
 impl Entry for Proposal {
     const LIST: &'static str = "proposals";
+
+    fn quoted<'a>(&'a self, board: &Board) -> Vec<&'a Evidence> {
+        let shown: Vec<Evidence> = words::answers(board, self).iter().filter_map(|a| a.evidence.cloned()).collect();
+        let answers = self.answers.iter().map(|a| &a.evidence).filter(|e| shown.contains(e));
+        answers.chain(self.unsure.iter().map(|a| &a.evidence)).collect()
+    }
+
+    fn history(&self, links: Links) -> Markup {
+        html! {
+            @if !self.answers.is_empty() {
+                section {
+                    h2 { "Answers through time " span.count { (self.answers.len()) } }
+                    ol.history {
+                        @for answer in &self.answers {
+                            li {
+                                @if let Some(date) = answer.date { (day(date)) ": " }
+                                (links.who(&answer.by)) " " (mark(words::response(answer.response)))
+                                (links.quote(&answer.evidence))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 
     fn trace(&self) -> &Trace {
         &self.trace
@@ -118,6 +168,10 @@ impl Entry for Proposal {
 impl Entry for Agreement {
     const LIST: &'static str = "agreements";
 
+    fn quoted(&self, _: &Board) -> Vec<&Evidence> {
+        self.violations.iter().flat_map(|v| &v.evidence).collect()
+    }
+
     fn trace(&self) -> &Trace {
         &self.trace
     }
@@ -161,6 +215,10 @@ fn standing(standing: &Standing, links: Links) -> Markup {
 
 impl Entry for Position {
     const LIST: &'static str = "positions";
+
+    fn quoted(&self, _: &Board) -> Vec<&Evidence> {
+        self.earlier.iter().flat_map(|shift| [&shift.from.evidence, &shift.to.evidence]).collect()
+    }
 
     fn trace(&self) -> &Trace {
         &self.trace
@@ -297,7 +355,8 @@ pub fn deadline(deadline: &Deadline, today: Date, links: Links) -> Markup {
                 (part(", ", &deadline.place))
             }
             @if !deadline.what.trim().is_empty() { p.words { (said(&deadline.what)) } }
-            (links.rests(&deadline.trace))
+            (links.sentences(&deadline.trace.evidence))
+            (outlets(&deadline.trace))
         }
     }
 }

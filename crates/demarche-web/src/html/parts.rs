@@ -1,7 +1,7 @@
 //! Small pieces: names, marks, days, sentences.
 
 use demarche_actors::Actor;
-use demarche_board::{Trace, Who};
+use demarche_board::Who;
 use demarche_coding::Evidence;
 use demarche_record::ActState;
 use demarche_render::words::{self, Mark, Tone};
@@ -163,7 +163,8 @@ impl<'a> Links<'a> {
     }
 
     /// Sentences: the first ones at once, the others behind a word that opens them.
-    pub fn sentences(self, all: &[Evidence]) -> Markup {
+    pub fn sentences<'e>(self, all: impl IntoIterator<Item = &'e Evidence>) -> Markup {
+        let all: Vec<&Evidence> = all.into_iter().collect();
         let (first, rest) = all.split_at(all.len().min(SENTENCES));
         html! {
             div.evidence {
@@ -176,14 +177,6 @@ impl<'a> Links<'a> {
                     }
                 }
             }
-        }
-    }
-
-    /// What a line rests on, and from how many outlets.
-    pub fn rests(self, trace: &Trace) -> Markup {
-        html! {
-            (self.sentences(&trace.evidence))
-            @if let Some(outlets) = words::outlets(trace) { p.hint { (outlets) } }
         }
     }
 }

@@ -217,6 +217,7 @@ fn one<T: Entry>(entries: &[T], key: &str, board: &Board, query: &str) -> Option
     let trace = entry.trace();
     Some(html! {
         (line_of(entry, board, links))
+        (entry.history(links))
         section {
             h2 { "All sentences " span.count { (trace.evidence.len()) } }
             @for evidence in &trace.evidence { (links.quote(evidence)) }

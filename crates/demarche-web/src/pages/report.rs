@@ -111,12 +111,20 @@ fn words_of(shown: &ShownReport, visitor: &Visitor) -> Markup {
     }
     let quotations = quotations(&all);
     let mut number = 0;
+    // the title stands above already
+    let title = |paragraph: &[split::Span]| {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { return false };
+        let here: String = chars.get(first.start..last.end).unwrap_or_default().iter().collect();
+        report.title.as_deref().is_some_and(|title| words(title) == words(&here))
+    };
     html! {
         div.report lang=(report.language.code) {
             @for paragraph in spans.chunk_by(|a, b| a.paragraph == b.paragraph) {
                 @let first = number;
                 @let acts: Vec<&Kept> = (first..first + paragraph.len()).filter_map(|n| of.get(&n)).flatten().copied().collect();
-                div.row {
+                @let above = first == 0 && acts.is_empty() && title(paragraph);
+                div.row hidden[above] {
                     p dir="auto" {
                         @for (i, span) in paragraph.iter().enumerate() {
                             @let marks = marks(&chars, span.start, span.end, of.get(&(first + i)).map(Vec::as_slice).unwrap_or_default(), &quotations);

@@ -11,6 +11,7 @@ use axum_extra::extract::cookie::CookieJar;
 use demarche_actors::Actor;
 use demarche_coding::{Act, EventType, Issue, Sense, Status, modes};
 use demarche_record::{ActState, Action, By, Correction, Fields, Kept, Made, ShownAct};
+use demarche_render::record::short;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -97,7 +98,7 @@ fn body(shown: &ShownAct, visitor: &Visitor) -> Markup {
 }
 
 fn correction(one: &Correction, visitor: &Visitor, back: &str) -> Markup {
-    let value = |v: &Option<serde_json::Value>| v.as_ref().map(|v| short(v)).unwrap_or_default();
+    let value = |v: &Option<serde_json::Value>| v.as_ref().map(short).unwrap_or_default();
     html! {
         time datetime=(one.made) { (one.made) } " " strong { (said(&one.author)) } " "
         @match (one.action, one.undoes) {
@@ -116,19 +117,6 @@ fn correction(one: &Correction, visitor: &Visitor, back: &str) -> Markup {
                 button { "Undo" }
             }
         } @else if one.action != Action::Undo { span.kind { " taken back" } }
-    }
-}
-
-fn short(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) if text.is_empty() => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.is_empty() => "nobody".to_owned(),
-        Value::Array(list) => list.iter().map(short).collect::<Vec<_>>().join(", "),
-        Value::Object(parts) => parts.get("code").or_else(|| parts.get("iso")).map_or_else(|| value.to_string(), short),
-        other => other.to_string(),
     }
 }
 

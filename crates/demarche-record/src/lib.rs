@@ -6,6 +6,10 @@
 //!
 //! Every change is one transaction in write-ahead mode: a program that is killed leaves the record as it was before or after it, never between.
 
+// so that what tests share can name the crate as they do
+#[cfg(test)]
+extern crate self as demarche_record;
+
 pub mod asking;
 
 mod acts;
@@ -23,6 +27,8 @@ mod export;
 mod feeds;
 mod file;
 mod filter;
+#[cfg(test)]
+mod full;
 mod news;
 mod plain;
 mod replay;

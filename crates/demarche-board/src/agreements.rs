@@ -301,7 +301,7 @@ impl Table<'_, '_> {
         };
         let mut truces: Vec<usize> = near.into_iter().filter(|&i| fits(&self.entries[i])).collect();
         // "Those truces" are not the one that began today.
-        truces.sort_by_key(|&i| several(self.case, &self.entries[i].terms) != several(self.case, &act.theme));
+        truces.sort_by_cached_key(|&i| several(self.case, &self.entries[i].terms) != several(self.case, &act.theme));
         let binds = |i: usize, who: &String| sides(&self.entries[i].parties).contains(who);
         truces
             .iter()

@@ -1,6 +1,5 @@
 //! The board at any day.
 
-use crate::acts::kept;
 use crate::error::{Error, Result};
 use crate::file::Record;
 use crate::filter::Filter;
@@ -11,7 +10,7 @@ use demarche_coding::{Act, Assessment, Evidence, Telling};
 use jiff::civil::Date;
 use jiff::{ToSpan as _, Zoned};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params, params_from_iter};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// How far back a board looks.
@@ -192,14 +191,14 @@ fn deeds(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Act>> {
         names.insert(report, name.clone());
         Ok(name)
     };
-    let mut body = db.prepare_cached(&format!("SELECT {} FROM act WHERE id = ?", crate::acts::COLUMNS))?;
+    let mut body = db.prepare_cached("SELECT body FROM act WHERE id = ?")?;
     let mut acts = Vec::with_capacity(of_deed.len());
     for mut tellings in of_deed.into_values() {
         // the surest; of these the first told
         tellings.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then((a.told, a.id).cmp(&(b.told, b.id))));
         let mut tellings = tellings.into_iter();
         let Some(first) = tellings.next() else { continue };
-        let mut act = body.query_row([first.id], kept)?.act;
+        let mut act: Act = body.query_row([first.id], |row| from_json(0, row.get_ref(0)?.as_str()?))?;
         let mut others: Vec<Light> = tellings.collect();
         others.sort_by_key(|t| (t.told, t.id));
         for other in others {
@@ -233,21 +232,47 @@ fn assessments(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Assessmen
 
 /// Fills in the words of sentences that were only pointed to, and how many outlets tell each line.
 fn tell(db: &Connection, board: &mut Board) -> rusqlite::Result<()> {
-    let docs: BTreeSet<String> = board.traces().flat_map(|t| t.docs.iter().cloned()).collect();
-    let sources = stories::sources(db, &docs)?;
-    let mut words = db.prepare_cached("SELECT substr(text, ?2 + 1, ?3 - ?2) FROM report WHERE name = ?1")?;
-    let mut fill = |trace: &mut Trace| -> rusqlite::Result<()> {
+    let words = words(db, board)?;
+    let fill = |trace: &mut Trace| {
         for evidence in trace.evidence.iter_mut().filter(|e| e.text.is_empty()) {
-            let place =
-                params![evidence.doc, crate::replay::number(evidence.start), crate::replay::number(evidence.end)];
-            evidence.text = words.query_row(place, |row| row.get(0)).optional()?.unwrap_or_default();
+            let told = words.get(evidence.doc.as_str()).and_then(|told| told.get(&(evidence.start, evidence.end)));
+            evidence.text = told.cloned().unwrap_or_default();
         }
-        let mut seen: BTreeSet<(String, usize, usize)> = BTreeSet::new();
+        let mut seen: HashSet<(String, usize, usize)> = HashSet::with_capacity(trace.evidence.len());
         trace.evidence.retain(|e| seen.insert((e.doc.clone(), e.start, e.end)));
-        trace.outlets = Some(stories::independent(&sources, &trace.docs));
-        Ok(())
     };
-    board.traces_mut().try_for_each(&mut fill)
+    board.traces_mut().for_each(fill);
+    let docs: BTreeSet<&str> = board.traces().flat_map(|t| t.docs.iter().map(String::as_str)).collect();
+    let sources = stories::sources(db, &docs)?;
+    let outlets: Vec<usize> = board.traces().map(|trace| stories::independent(&sources, &trace.docs)).collect();
+    for (trace, outlets) in board.traces_mut().zip(outlets) {
+        trace.outlets = Some(outlets);
+    }
+    Ok(())
+}
+
+/// The words of the sentences that a board only points to, by report and place in it; each report is read once.
+fn words(db: &Connection, board: &Board) -> rusqlite::Result<HashMap<String, HashMap<(usize, usize), String>>> {
+    let mut wanted: BTreeMap<&str, BTreeSet<(usize, usize)>> = BTreeMap::new();
+    for evidence in board.traces().flat_map(|t| &t.evidence).filter(|e| e.text.is_empty()) {
+        wanted.entry(&evidence.doc).or_default().insert((evidence.start, evidence.end));
+    }
+    let mut read = db.prepare_cached("SELECT text FROM report WHERE name = ?")?;
+    let mut words = HashMap::with_capacity(wanted.len());
+    for (doc, places) in wanted {
+        let cut = |text: &str| places.iter().map(|&(start, end)| ((start, end), piece(text, start, end))).collect();
+        let told = read.query_row([doc], |row| Ok(cut(row.get_ref(0)?.as_str()?))).optional()?;
+        words.extend(told.map(|told: HashMap<_, _>| (doc.to_owned(), told)));
+    }
+    Ok(words)
+}
+
+/// The characters of a text from one to another.
+fn piece(text: &str, start: usize, end: usize) -> String {
+    match text.get(start..end.max(start)) {
+        Some(piece) if text.is_ascii() => piece.to_owned(),
+        _ => text.chars().skip(start).take(end.saturating_sub(start)).collect(),
+    }
 }
 
 fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option<Board>> {

@@ -1,7 +1,7 @@
 //! What moved between two boards.
 
 use crate::board::{Agreement, Board, Dispute, Meeting, Position, Proposal, Trace, Warning};
-use crate::case::sides;
+use crate::case::{meet, sides};
 use crate::theme::shared;
 use demarche_coding::Evidence;
 use serde::{Deserialize, Serialize};
@@ -181,7 +181,7 @@ impl Followed for Proposal {
         &self.trace
     }
     fn corresponds(&self, later: &Self) -> bool {
-        self.kind == later.kind && !sides(&self.by).is_disjoint(&sides(&later.by))
+        self.kind == later.kind && meet(&self.by, &later.by)
     }
     fn alike(&self, later: &Self) -> bool {
         shared(&self.terms, &later.terms) > 1
@@ -201,7 +201,7 @@ impl Followed for Agreement {
         &self.trace
     }
     fn corresponds(&self, later: &Self) -> bool {
-        self.kind == later.kind && !sides(&self.parties).is_disjoint(&sides(&later.parties))
+        self.kind == later.kind && meet(&self.parties, &later.parties)
     }
     fn alike(&self, later: &Self) -> bool {
         sides(&self.parties) == sides(&later.parties) && shared(&self.terms, &later.terms) > 0

@@ -2,7 +2,7 @@
 
 use crate::agreements::founding;
 use crate::board::{Answer, Proposal, ProposalKind, Response, Trace, Who};
-use crate::case::{Case, Index, add_all, claimed, everyone, side, sides, usable, whos};
+use crate::case::{Case, Index, add_all, claimed, everyone, has_side, meet, side, sides, usable, whos};
 use crate::meetings::is_taken_up;
 use crate::terms::Terms;
 use crate::theme::{content, keep_telling, known, shared};
@@ -187,7 +187,7 @@ impl Table<'_, '_> {
         let fields = Terms::read(self.case, act);
         let pointing = points_back(self.case, act);
         let mut own = self.index.recent(sides(&by));
-        own.retain(|i| !self.agreed.contains(i) && !sides(&self.entries[*i].by).is_disjoint(&sides(&by)));
+        own.retain(|i| !self.agreed.contains(i) && meet(&self.entries[*i].by, &by));
         let known = if pointing {
             // The one told last in this report, or else the only one.
             let near = own.iter().copied().find(|&i| self.entries[i].trace.is_told_by(&act.doc));
@@ -324,8 +324,8 @@ impl Table<'_, '_> {
 /// What an act tells of itself, whatever it may answer.
 struct Reading {
     actors: Vec<Who>,
-    /// The sides of all who have to do with it.
-    parties: BTreeSet<String>,
+    /// All who have to do with it.
+    parties: Vec<Who>,
     kind: Option<ProposalKind>,
     /// Whether it names an offer.
     named: bool,
@@ -337,7 +337,7 @@ impl Reading {
     fn of(case: &Case, act: &Act) -> Self {
         Self {
             actors: whos(&act.actor),
-            parties: sides(&everyone(act)),
+            parties: everyone(act),
             kind: kind_of(case, &act.theme),
             named: case.words.has("about", "offer", &act.theme),
             pointing: points_back(case, act),
@@ -361,8 +361,8 @@ fn makes_agreement(case: &Case, act: &Act) -> bool {
 
 /// Whether by an act that makes an agreement the two sides reach what was proposed.
 fn agrees(reading: &Reading, act: &Act, proposal: &Proposal) -> bool {
-    !reading.parties.is_disjoint(&sides(&proposal.by))
-        && !reading.parties.is_disjoint(&sides(&proposal.to))
+    meet(&reading.parties, &proposal.by)
+        && meet(&reading.parties, &proposal.to)
         && (reading.kind == Some(proposal.kind) || shared(&proposal.terms, &act.theme) > 1)
 }
 
@@ -371,12 +371,12 @@ fn response(reading: &Reading, act: &Act, proposal: &Proposal) -> Option<(Respon
     use EventType::{Accuse, Agree, Concede, Consult, Reject, Retreat, Support};
     use Status::{Actual, Conditional, Negated};
     let Reading { actors, kind, named, pointing, .. } = reading;
-    let (by, to) = (sides(&proposal.by), sides(&proposal.to));
+    let (by, to) = (&proposal.by, &proposal.to);
     let addressees: Vec<Who> =
-        actors.iter().filter(|w| to.contains(&side(&w.code)) && !by.contains(&side(&w.code))).cloned().collect();
+        actors.iter().filter(|w| has_side(to, &w.code) && !has_side(by, &w.code)).cloned().collect();
     let addressed = !addressees.is_empty();
-    let outsiders = || actors.iter().filter(|w| !by.contains(&side(&w.code))).cloned().collect::<Vec<_>>();
-    let toward = usable(&act.recipient).any(|a| by.contains(&side(&a.code)));
+    let outsiders = || actors.iter().filter(|w| !has_side(by, &w.code)).cloned().collect::<Vec<_>>();
+    let toward = usable(&act.recipient).any(|a| has_side(by, &a.code));
     if !addressed && !toward {
         return None;
     }
@@ -445,8 +445,8 @@ struct Offer<'o> {
 /// against it, and with something in common.
 fn same(case: &Case, old: &Proposal, before: &BTreeSet<String>, new: &Offer) -> bool {
     let Offer { act, kind, to, fields, own: now } = new;
-    let meet = |a: &[Who], b: &[Who]| a.is_empty() || b.is_empty() || !sides(a).is_disjoint(&sides(b));
-    if old.kind != *kind || !meet(&old.to, to) || old.fields.contradicts(fields, case.words) {
+    let to_same = old.to.is_empty() || to.is_empty() || meet(&old.to, to);
+    if old.kind != *kind || !to_same || old.fields.contradicts(fields, case.words) {
         return false;
     }
     // One truce or one round of talks is what a report speaks of, unless its words say otherwise.

@@ -148,6 +148,12 @@ pub(crate) fn cover(a: &[Who], b: &[Who]) -> bool {
     b.iter().all(|w| has_side(a, &w.code))
 }
 
+/// How many sides both have.
+pub(crate) fn sides_in_common(a: &[Who], b: &[Who]) -> usize {
+    let first = |i: usize, w: &Who| !a.iter().take(i).any(|other| same_side(&other.code, &w.code));
+    a.iter().enumerate().filter(|(i, w)| first(*i, w) && has_side(b, &w.code)).count()
+}
+
 /// Whether only others say that the act happened; an actor's own media are its own voice.
 pub(crate) fn claimed(act: &Act) -> bool {
     act.by.iter().any(|speaker| {

@@ -92,7 +92,7 @@ impl Record {
         moment.finish().map_err(told)?;
         if words.is_none() && acts.len() >= KEEP_FROM {
             // a record that may not be written gives its boards all the same
-            let _ = keep_board(&self.db, version, asked.at, &name, &board);
+            let _ = keep_board(&self.db, version, asked.at, &name, &mut board);
         }
         Ok(board)
     }
@@ -280,8 +280,18 @@ fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option
         .prepare_cached("SELECT body FROM board WHERE at = ? AND asked = ?")?
         .query_row(params![at.to_string(), asked], |row| row.get(0))
         .optional()?;
+    let kept = body.and_then(|body| zstd::decode_all(body.as_slice()).ok());
+    let read = kept.and_then(|json| serde_json::from_slice::<(Board, Vec<Trace>)>(&json).ok());
     // one that cannot be read is folded anew
-    Ok(body.and_then(|body| zstd::decode_all(body.as_slice()).ok()).and_then(|json| serde_json::from_slice(&json).ok()))
+    Ok(read.filter(|(board, traces)| board.traces().count() == traces.len()).map(|(mut board, mut traces)| {
+        swap(&mut board, &mut traces);
+        board
+    }))
+}
+
+/// Exchanges what the lines of a board rest on. Nearly all of a board is that, and it is read faster apart from the lines.
+fn swap(board: &mut Board, traces: &mut [Trace]) {
+    board.traces_mut().zip(traces).for_each(|(trace, other)| std::mem::swap(trace, other));
 }
 
 /// Changes when another program changes the record.
@@ -290,9 +300,13 @@ fn version(db: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Keeps a board, unless the record has changed since it was read.
-fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &Board) -> rusqlite::Result<()> {
+fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &mut Board) -> rusqlite::Result<()> {
     let told = |e: std::io::Error| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
-    let body = zstd::encode_all(crate::shape::json(board)?.as_bytes(), 1).map_err(told)?;
+    let mut traces = vec![Trace::default(); board.traces().count()];
+    swap(board, &mut traces);
+    let json = crate::shape::json(&(&*board, &traces));
+    swap(board, &mut traces);
+    let body = zstd::encode_all(json?.as_bytes(), 1).map_err(told)?;
     let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
     if version(&change)? != before {
         return Ok(());

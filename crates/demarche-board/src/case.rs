@@ -210,12 +210,32 @@ impl Index {
 mod tests {
     use super::*;
     use crate::testing::{act, case};
+    use proptest::prelude::*;
 
     #[test]
     fn a_state_and_its_army_are_one_side() {
         assert_eq!(side("RUS/MIL"), side("RUS/GOV"));
         assert_ne!(side("USA/LEG"), side("USA/GOV"));
         assert_ne!(side("UKR/REB"), side("UKR/GOV"));
+    }
+
+    proptest! {
+        #[test]
+        fn sides_are_compared_as_they_are_written(a in codes(), b in codes()) {
+            let who = |code: &String| Who { code: code.clone(), name: String::new() };
+            let (one, other): (Vec<Who>, Vec<Who>) = (a.iter().map(who).collect(), b.iter().map(who).collect());
+            let (first, second) = (sides(&one), sides(&other));
+            for (x, y) in a.iter().zip(&b) {
+                prop_assert_eq!(same_side(x, y), side(x) == side(y));
+            }
+            prop_assert_eq!(meet(&one, &other), !first.is_disjoint(&second));
+            prop_assert_eq!(cover(&one, &other), second.is_subset(&first));
+            prop_assert_eq!(sides_in_common(&one, &other), first.intersection(&second).count());
+        }
+    }
+
+    fn codes() -> impl Strategy<Value = Vec<String>> {
+        proptest::collection::vec("(RUS|UKR)(/(GOV|MIL|SPY|JUD|REB|GOV/X|MIL/X|))?", 0..5)
     }
 
     #[test]

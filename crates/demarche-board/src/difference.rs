@@ -338,6 +338,19 @@ mod tests {
     }
 
     #[test]
+    fn sentences_in_common_are_counted_for_all_at_once() {
+        let again = OFFER.replace("doc=a", "doc=c").replace("30-day", "month-long");
+        let (one, other) = (board(&[OFFER, REFUSAL]), board(&[OFFER, REFUSAL, &again]));
+        let told = told(&one.positions);
+        for new in &other.positions {
+            let common = in_common(&told, &new.trace);
+            for (i, old) in one.positions.iter().enumerate() {
+                assert_eq!(common.get(&i).copied().unwrap_or_default(), old.trace.common(&new.trace));
+            }
+        }
+    }
+
+    #[test]
     fn a_response_moves() {
         let changes = difference(&board(&[OFFER]), &board(&[OFFER, REFUSAL]));
         assert_eq!(changes.proposals.moved.len(), 1);

@@ -299,6 +299,17 @@ mod tests {
     }
 
     #[test]
+    fn each_table_finds_its_own_words_in_a_text() {
+        let other = Lexicon::parse("list\tvalue\twords\nproposal\ttalks\tweather\n").unwrap();
+        for _ in 0..2 {
+            assert_eq!(Lexicon::built_in().first("proposal", "ceasefire in bad weather"), Some("ceasefire"));
+            assert_eq!(other.first("proposal", "ceasefire in bad weather"), Some("talks"));
+            assert_eq!(other.clone().phrase("proposal", "talks", "bad weather"), Some("weather".to_owned()));
+            assert_eq!(Lexicon::default().first("proposal", "ceasefire in bad weather"), None);
+        }
+    }
+
+    #[test]
     fn bad_tables_are_refused() {
         assert_eq!(Lexicon::parse("kind\twords\n").unwrap_err(), LexiconError::Header);
         assert_eq!(Lexicon::parse("list\tvalue\twords\nproposal\ttalks\n").unwrap_err(), LexiconError::Cells(2));

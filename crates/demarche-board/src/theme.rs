@@ -157,6 +157,8 @@ mod tests {
         assert_eq!(shared("lifting of the sanctions", "lift sanctions"), 2);
         assert_eq!(shared("negotiations", "to negotiate"), 1);
         assert_eq!(shared("the truce", ""), 0);
+        let long = "the truce and the talks ".repeat(20);
+        assert_eq!((shared(&long, "talks of a truce"), told(&long)), (2, 2));
         assert_eq!(shared("violating the truce", "truce declared over Easter"), 1);
     }
 }

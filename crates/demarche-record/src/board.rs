@@ -321,3 +321,44 @@ fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &mut B
     )?;
     change.commit()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use serde_json::json;
+
+    #[test]
+    fn places_are_counted_in_characters() {
+        assert_eq!(piece("Talks in Geneva ended.", 9, 15), "Geneva");
+        assert_eq!(piece("„Gespräche“ über Genf endeten.", 17, 21), "Genf");
+        assert_eq!(
+            (piece("short", 3, 99), piece("short", 4, 2), piece("Ü", 5, 6)),
+            ("rt".into(), String::new(), String::new())
+        );
+    }
+
+    #[test]
+    fn a_kept_board_is_the_board() {
+        let who = |code: &str| json!([{"code": code, "name": code, "text": code, "start": 0, "end": 3}]);
+        let act: Act = serde_json::from_value(json!({
+            "doc": "a", "type": "AGREE", "sense": "propose", "mode": null, "actor": who("UKR/GOV"), "recipient": who("RUS/GOV"), "status": "actual",
+            "by": [], "direct": false, "trigger": "proposed", "theme": "30-day ceasefire", "issue": "ceasefire", "issues": [], "condition": "",
+            "when": "", "place": "", "confidence": 0.9, "rule": "propose/VERB",
+            "date": {"start": "2025-04-20", "end": "2025-04-20", "granularity": "day", "told": false},
+            "evidence": {"doc": "a", "sentence": 0, "start": 0, "end": 50, "text": "Ukraine proposed a 30-day ceasefire to Russia."},
+        }))
+        .unwrap();
+        let mut board = fold_with(&[act], &[], Lexicon::built_in(), 0.4);
+        assert!(board.lines() > 1);
+        let folded = board.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let record = Record::open_or_create(folder.path().join("talks.dmr")).unwrap();
+        let (db, at) = (&record.db, date(2025, 4, 20));
+        keep_board(db, version(db).unwrap(), at, "asked", &mut board).unwrap();
+        assert_eq!(board, folded);
+        assert_eq!(kept_board(db, at, "asked").unwrap(), Some(folded));
+        db.execute("UPDATE board SET body = x'00'", []).unwrap();
+        assert_eq!(kept_board(db, at, "asked").unwrap(), None);
+    }
+}

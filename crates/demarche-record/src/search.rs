@@ -5,7 +5,7 @@ use crate::file::Record;
 use crate::replay::number;
 use crate::shape::day;
 use jiff::civil::Date;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -95,7 +95,7 @@ impl Record {
                  WHERE report_words MATCH ?1 AND report_words.rowid = ?2",
             )?;
             let mut hit = |id: i64| {
-                read.query_row(params![question, id], |row| {
+                let found = read.query_row(params![question, id], |row| {
                     Ok(Hit {
                         report: row.get(0)?,
                         title: row.get(1)?,
@@ -104,9 +104,10 @@ impl Record {
                         snippet: row.get(4)?,
                         acts: usize::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
                     })
-                })
+                });
+                found.optional()
             };
-            chosen.into_iter().map(&mut hit).collect()
+            chosen.into_iter().filter_map(|id| hit(id).transpose()).collect()
         })
     }
 }
@@ -126,11 +127,11 @@ fn latest_of(db: &Connection, question: &str, since: &str, until: &str, limit: u
         db.prepare_cached(ask)?.query_map([question], |row| row.get(0))?.collect::<Result<_, _>>()?;
     if hits.len() <= FEW {
         let mut read = db.prepare_cached("SELECT published FROM report WHERE id = ?")?;
-        let mut dated: Vec<(String, i64)> = hits
-            .into_iter()
-            .map(|id| Ok((read.query_row([id], |row| row.get(0))?, id)))
-            .collect::<rusqlite::Result<_>>()?;
-        dated.retain(|(day, _)| day.as_str() >= since && day.as_str() <= until);
+        let mut dated: Vec<(String, i64)> = Vec::with_capacity(hits.len());
+        for id in hits {
+            let day: Option<String> = read.query_row([id], |row| row.get(0)).optional()?;
+            dated.extend(day.filter(|day| (since..=until).contains(&day.as_str())).map(|day| (day, id)));
+        }
         dated.sort_unstable_by(|a, b| b.cmp(a));
         return Ok(dated.into_iter().map(|(_, id)| id).take(limit).collect());
     }

@@ -146,3 +146,24 @@ pub(crate) fn independent(sources: &HashMap<&str, (i64, Option<String>)>, docs: 
         .collect();
     demarche_board::independent(&tellings)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_retellings_has_one_origin_and_a_ring_ends() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(
+            "CREATE TABLE report (id INTEGER PRIMARY KEY, name TEXT, outlet TEXT, retells INTEGER);
+             INSERT INTO report VALUES (1, 'wire', 'Wire', NULL), (2, 'copy', 'Daily', 1), (3, 'own', NULL, NULL), (4, 'copy of the copy', 'Herald', 2),
+                                       (5, 'lost', NULL, 99), (6, 'ring', NULL, 7), (7, 'of two', NULL, 6);",
+        )
+        .unwrap();
+        let docs = ["copy", "copy of the copy", "lost", "nobody", "of two", "own", "ring", "wire"];
+        let sources = sources(&db, &docs.into()).unwrap();
+        let origin = |doc: &str| sources.get(doc).map(|(origin, _)| *origin);
+        assert_eq!(docs.map(origin), [Some(1), Some(1), Some(5), None, Some(6), Some(3), Some(6), Some(1)]);
+        assert_eq!(sources["copy"].1.as_deref(), Some("Daily"));
+    }
+}

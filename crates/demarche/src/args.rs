@@ -218,6 +218,17 @@ pub struct Reading {
     pub threads: Option<usize>,
 }
 
+impl Reading {
+    /// The same, as the engine takes it.
+    pub fn options(&self) -> demarche_engine::Options<'_> {
+        demarche_engine::Options {
+            knowledge: self.knowledge.as_deref(),
+            model: self.model.as_deref(),
+            threads: self.threads,
+        }
+    }
+}
+
 fn date(text: &str) -> Result<Date, String> {
     demarche_report::parse_date(text).map_err(|e| e.to_string())
 }
@@ -248,6 +259,18 @@ pub enum CodeFormat {
     Plover,
     /// A table for models of CAMEO and ICEWS data: one row for each source and target
     Cameo,
+}
+
+impl From<CodeFormat> for demarche_export::Format {
+    fn from(format: CodeFormat) -> Self {
+        match format {
+            CodeFormat::Jsonl => Self::Jsonl,
+            CodeFormat::Csv => Self::Csv,
+            CodeFormat::Parquet => Self::Parquet,
+            CodeFormat::Plover => Self::Plover,
+            CodeFormat::Cameo => Self::Cameo,
+        }
+    }
 }
 
 impl CodeFormat {

@@ -18,7 +18,6 @@ macro_rules! say {
 
 mod args;
 mod commands;
-mod export;
 mod keep;
 mod pipeline;
 

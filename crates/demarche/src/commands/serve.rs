@@ -4,7 +4,6 @@ use super::record::add::outlets;
 use super::watch::{News, store};
 use crate::args::Serve;
 use crate::keep::Keeper;
-use crate::pipeline;
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use demarche_record::{Added, Record};
 use demarche_render::one_line;
@@ -80,7 +79,7 @@ pub fn run(serve: Serve) -> Result<bool> {
         }
     };
     let knowledge = serve.reading.knowledge.as_deref();
-    let words = knowledge.map(|_| pipeline::board_words(knowledge)).transpose()?;
+    let words = knowledge.map(|_| demarche_engine::board_words(knowledge)).transpose()?;
     let add = match keeper {
         Some(keeper) if serve.demo => Some(adding(with_examples(keeper)?)),
         Some(keeper) => Some(adding(keeper)),

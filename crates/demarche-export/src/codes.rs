@@ -5,7 +5,7 @@ use demarche_actors::{TableError, rows};
 use demarche_coding::{Act, EventType, Scale, Sense, modes};
 use std::path::Path;
 
-const CAMEO: &str = include_str!("../../../../knowledge/export/cameo.tsv");
+const CAMEO: &str = include_str!("../../../knowledge/export/cameo.tsv");
 
 /// What CAMEO makes of an act.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,7 +150,7 @@ fn on_scale(text: &str) -> Result<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing;
+    use crate::testing;
     use demarche_coding::Status;
 
     #[test]

@@ -143,7 +143,7 @@ fn item<'a>(outlets: &'a Outlets, report: &'a Report, reading: Option<demarche_r
 }
 
 /// Which version of the program reads: its number, and what its rules, tables and weights come to.
-fn coder(reading: &Reading) -> Result<String> {
+pub fn coder(reading: &Reading) -> Result<String> {
     let mut hasher = Sha256::new();
     let own = std::env::current_exe().context("the program does not find itself")?;
     digest(&mut hasher, &own)?;

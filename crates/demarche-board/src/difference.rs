@@ -116,12 +116,12 @@ fn compare<T: Followed>(before: &[T], after: &[T]) -> Listed<T> {
         }
     }
     let on_the_same = |new: &T| in_common(&told, new.trace());
-    let alike = |new: &T| -> BTreeMap<usize, usize> {
+    let alike = |new: &T| -> Ranks {
         let near: BTreeSet<usize> = new.keys().iter().filter_map(|key| having.get(key)).flatten().copied().collect();
         near.into_iter().filter(|&i| before.get(i).is_some_and(|old| old.alike(new))).map(|i| (i, 1)).collect()
     };
     // First those that rest on the same sentences, as many as possible; then those that are alike by their words.
-    let ranks: [&dyn Fn(&T) -> BTreeMap<usize, usize>; 2] = [&on_the_same, &alike];
+    let ranks: [&dyn Fn(&T) -> Ranks; 2] = [&on_the_same, &alike];
     for rank in ranks {
         for (new, pair) in after.iter().zip(&mut pairs) {
             if pair.is_some() {
@@ -153,7 +153,9 @@ fn compare<T: Followed>(before: &[T], after: &[T]) -> Listed<T> {
 }
 
 /// Which entries rest on each sentence, and with how many pieces of evidence.
-type Told<'b> = HashMap<(&'b str, usize), BTreeMap<usize, usize>>;
+type Told<'b> = HashMap<(&'b str, usize), Ranks>;
+/// Entries, with how much speaks for each.
+type Ranks = BTreeMap<usize, usize>;
 
 fn told<T: Followed>(board: &[T]) -> Told<'_> {
     let mut told = Told::new();
@@ -166,9 +168,9 @@ fn told<T: Followed>(board: &[T]) -> Told<'_> {
 }
 
 /// The entries that rest on sentences that this one rests on, with how many: what [`Trace::common`] counts, for all at once.
-fn in_common(told: &Told, trace: &Trace) -> BTreeMap<usize, usize> {
+fn in_common(told: &Told, trace: &Trace) -> Ranks {
     let sentences: HashSet<(&str, usize)> = trace.evidence.iter().map(|e| (e.doc.as_str(), e.sentence)).collect();
-    let mut common = BTreeMap::new();
+    let mut common = Ranks::new();
     for (entry, count) in sentences.iter().filter_map(|sentence| told.get(sentence)).flatten() {
         *common.entry(*entry).or_default() += count;
     }

@@ -259,8 +259,11 @@ fn tell(db: &Connection, board: &mut Board) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The words of the sentences that a board only points to, by report and place in it; each report is read once.
-fn words(db: &Connection, board: &Board) -> rusqlite::Result<HashMap<String, HashMap<(usize, usize), String>>> {
+/// Words by the places in a report where they begin and end.
+type Pieces = HashMap<(usize, usize), String>;
+
+/// The words of the sentences that a board only points to, by report; each report is read once.
+fn words(db: &Connection, board: &Board) -> rusqlite::Result<HashMap<String, Pieces>> {
     let mut wanted: BTreeMap<&str, BTreeSet<(usize, usize)>> = BTreeMap::new();
     for evidence in board.traces().flat_map(|t| &t.evidence).filter(|e| e.text.is_empty()) {
         wanted.entry(&evidence.doc).or_default().insert((evidence.start, evidence.end));
@@ -270,7 +273,7 @@ fn words(db: &Connection, board: &Board) -> rusqlite::Result<HashMap<String, Has
     for (doc, places) in wanted {
         let cut = |text: &str| places.iter().map(|&(start, end)| ((start, end), piece(text, start, end))).collect();
         let told = read.query_row([doc], |row| Ok(cut(row.get_ref(0)?.as_str()?))).optional()?;
-        words.extend(told.map(|told: HashMap<_, _>| (doc.to_owned(), told)));
+        words.extend(told.map(|told: Pieces| (doc.to_owned(), told)));
     }
     Ok(words)
 }

@@ -108,6 +108,8 @@ pub fn run(serve: Serve) -> Result<bool> {
     let served = runtime.block_on(demarche_web::serve(serve.address, options, ready, stop));
     // what is being read is given up: reports that were not stored can be added again
     runtime.shutdown_background();
+    // all of it into the one file, as far as what is still being read lets it
+    let _ = Record::open(&path).and_then(|record| record.write_back());
     served.map_err(|fault| anyhow!("{fault}; --address 127.0.0.1:0 takes any port that is free"))?;
     Ok(true)
 }

@@ -1,7 +1,7 @@
 //! One report: its text with acts, speakers and quotations marked where they stand, and beside it what was read.
 
 use super::Who;
-use super::act::{judge, summary, why};
+use super::act::{judge, signature, summary, why};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::guard::Visitor;
@@ -237,6 +237,7 @@ fn add_form(report: &str, visitor: &Visitor) -> Markup {
                 label { "By whose word" input name="by"; }
                 label { "What about" input name="theme"; }
                 label { "Reason" input name="reason"; }
+                (signature(visitor))
                 p.hint { "An actor is a code, or a code and the words of the sentence that name it: UKR/GOV:Kyiv. Several are parted by commas." }
                 button { "Add" }
             }

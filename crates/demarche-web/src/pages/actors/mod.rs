@@ -109,7 +109,7 @@ fn table(dyads: &[Dyad], names: &Names, query: &str) -> Markup {
                             td { (links.party(&names.of(dyad.one), dyad.one)) } td { (links.party(&names.of(dyad.other), dyad.other)) }
                             td.number { (dyad.facts()) } td.number { (dyad.good) } td.number { (dyad.bad) }
                             td.number { (dyad.claims) } td.number { (dyad.not) }
-                            td { (day(dyad.last)) }
+                            td.when { (day(dyad.last)) }
                             td { a href=(timeline_of(dyad.one, dyad.other, query)) { "timeline" span.hidden { " of " (names.of(dyad.one)) " and " (names.of(dyad.other)) } } }
                         }
                     }
@@ -145,10 +145,10 @@ fn by_role(board: &Board, query: &str) -> Markup {
 }
 
 /// Names under which parties are heard, those that speak most first.
-fn speakers<'a>(parties: impl IntoIterator<Item = &'a Party>, query: &str) -> Markup {
+fn speakers(parties: &[Party], query: &str) -> Markup {
     let links = Links::to(query);
     let mut all: Vec<_> = parties
-        .into_iter()
+        .iter()
         .flat_map(|party| party.names.iter().map(move |name| (party, name)))
         .filter(|(_, name)| name.speaks > 0 && !name.name.trim().is_empty())
         .collect();

@@ -15,7 +15,7 @@ use std::f64::consts::{FRAC_PI_2, TAU};
 /// So many actors are drawn.
 pub const MOST: usize = 24;
 const WIDTH: f64 = 1000.0;
-const HEIGHT: f64 = 580.0;
+const HEIGHT: f64 = 520.0;
 const RADIUS: f64 = 225.0;
 /// Letters of a name.
 const LETTERS: usize = 30;

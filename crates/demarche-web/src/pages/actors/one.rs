@@ -1,9 +1,9 @@
 //! One actor, or all of a country: under which names, who speaks for it, what it wants, offers and does, with whom.
 
-use super::{Dyad, Names, dyads, speakers, table};
+use super::{Dyad, Names, dyads, table};
 use crate::Shared;
 use crate::fault::Fault;
-use crate::html::{Entry, Frame, Here, Links, in_query, line_of, text};
+use crate::html::{Entry, Frame, Here, Links, actor_path, day, in_query, line_of, said, text};
 use crate::pages::act::summary;
 use crate::pages::timeline::pair::country_name;
 use crate::pages::timeline::{dealings, is};
@@ -11,7 +11,7 @@ use crate::pages::{PAGE, Who};
 use crate::view::{Look, View};
 use axum::extract::{Extension, Path, Query, State};
 use demarche_board::{Board, Party};
-use demarche_record::{Filter, Kept, Window, asking};
+use demarche_record::{Asked, Filter, Kept, Window, asking};
 use demarche_render::words;
 use maud::{Markup, html};
 
@@ -45,7 +45,10 @@ pub async fn one(
     let latest = site.shelf.read(move |record| record.acts(&filter, Some(LATEST))).await?;
     let dyads: Vec<Dyad> = dyads(&all.deeds).into_iter().filter(|dyad| dyad.has(&code)).collect();
     let title = name(&code, &parties);
-    let body = Actor { code: &code, parties: &parties, board: &board, query: &look.query() }.body(&dyads, &latest);
+    let alone = Look { asked: Asked { parties: vec![code.clone()], ..look.asked.clone() }, ..look.clone() };
+    let (query, alone) = (look.query(), alone.query());
+    let actor = Actor { code: &code, parties: &parties, board: &board, query: &query, alone: &alone };
+    let body = actor.body(&dyads, &latest);
     Ok(Frame { site: &site, visitor: &visitor, here: Here::Actors, title: &title, look: Some(&look) }.page(&body))
 }
 
@@ -79,6 +82,8 @@ struct Actor<'a> {
     parties: &'a [&'a Party],
     board: &'a Board,
     query: &'a str,
+    /// The query of the board of its acts alone.
+    alone: &'a str,
 }
 
 impl Actor<'_> {
@@ -105,7 +110,6 @@ impl Actor<'_> {
         html! {
             (self.lead())
             (self.names())
-            (speakers(self.parties.iter().copied(), query))
             @if self.parties.iter().any(|p| !p.channels.is_empty()) {
                 section {
                     h2 { "Heard through" }
@@ -125,7 +129,7 @@ impl Actor<'_> {
             @if !latest.is_empty() {
                 section {
                     h2 id="acts" { "Latest acts" }
-                    ol.acts { @for kept in latest { li { p.hint { "told " (crate::html::day(kept.told)) } (summary(kept)) (links.quote(&kept.act.evidence)) } } }
+                    ol.acts { @for kept in latest { li { p.hint { "told " (day(kept.told)) } (summary(kept)) (links.quote(&kept.act.evidence)) } } }
                     p { a href={ "/search?party=" (in_query(self.code)) } { "All its acts" } }
                 }
             }
@@ -145,30 +149,43 @@ impl Actor<'_> {
                 @if let (Some(first), Some(last)) = (first, last) { ", told " (words::span(first, last)) }
                 "."
             }
+            p { a href={ "/timeline" (self.alone) "&pair=all" } { "Its acts through time" } }
             @if self.parties.len() > 1 {
                 ul { @for party in self.parties { li { (links.party(words::headline(party).0, &party.code)) ": " (role(party)) ", " span.count { (words::counted(party.acts, "act")) } } } }
             } @else if let Some(country) = country {
-                @if self.board.parties.iter().filter(|p| is(&p.code, country)).count() > 1 { p.hint { (links.page(&crate::html::actor_path(country), &format!("All of {country}"))) } }
+                @if self.board.parties.iter().filter(|p| is(&p.code, country)).count() > 1 { p.hint { (links.page(&actor_path(country), &format!("All of {country}"))) } }
             }
         }
     }
 
-    /// Every name, with where it is first told.
+    /// Every name, those who speak for it among them, with where it is first told.
     fn names(&self) -> Markup {
         let links = Links::to(self.query);
-        let mut all: Vec<_> =
-            self.parties.iter().flat_map(|p| &p.names).filter(|n| !n.name.trim().is_empty()).collect();
-        all.sort_by(|a, b| (b.acts + b.speaks).cmp(&(a.acts + a.speaks)).then_with(|| a.name.cmp(&b.name)));
+        let several = self.parties.len() > 1;
+        let mut all: Vec<_> = self
+            .parties
+            .iter()
+            .flat_map(|party| party.names.iter().map(move |name| (party, name)))
+            .filter(|(_, name)| !name.name.trim().is_empty())
+            .collect();
+        all.sort_by_key(|(party, name)| (std::cmp::Reverse(name.acts + name.speaks), &party.code, &name.name));
         html! {
             @if !all.is_empty() {
                 section {
-                    h2 id="names" { "Names " span.count { (all.len()) } }
+                    h2 id="names" { "Names, and who speaks " span.count { (all.len()) } }
                     div.wide tabindex="0" role="region" aria-label="Names" {
                         table {
-                            thead { tr { th scope="col" { "Name" } th.number scope="col" { "Acts" } th.number scope="col" { "as speaker" } th scope="col" { "First told" } } }
+                            thead { tr {
+                                th scope="col" { "Name" } @if several { th scope="col" { "of" } }
+                                th.number scope="col" { "Acts" } th.number scope="col" { "as speaker" } th scope="col" { "First told" }
+                            } }
                             tbody {
-                                @for name in all.iter().take(PAGE) {
-                                    tr { th scope="row" { (crate::html::said(&name.name)) } td.number { (name.acts + name.speaks) } td.number { (name.speaks) } td { (links.source(&name.evidence)) } }
+                                @for (party, name) in all.iter().take(PAGE) {
+                                    tr {
+                                        th scope="row" { (said(&name.name)) }
+                                        @if several { td { a href={ (actor_path(&party.code)) (self.query) } { (text(&party.code)) } } }
+                                        td.number { (name.acts + name.speaks) } td.number { (name.speaks) } td { (links.source(&name.evidence)) }
+                                    }
                                 }
                             }
                         }

@@ -2,17 +2,18 @@
 //!
 //! Made by hand, since plotting libraries give neither links nor names to what they draw.
 
+use super::Address;
+use super::legend::told;
 use super::marks::{Lane, Mark, Marks, Sum, days, score};
 use super::span::{Span, ticks};
 use super::truces::{LANES, Truce, alleged, began};
-use super::{Address, told};
 use crate::html::{Entry as _, report_path, text};
 use demarche_coding::{Scale, Status};
 use demarche_record::Kept;
 use demarche_render::words;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How wide the picture is, in its own units.
 const WIDTH: f64 = 1000.0;
@@ -21,14 +22,12 @@ const LEFT: f64 = 122.0;
 /// How wide the days are.
 pub const DAYS: f64 = 830.0;
 const TRUCE: f64 = 20.0;
-const FACTS: f64 = 330.0;
-const CLAIMS: f64 = 150.0;
+const FACTS: f64 = 370.0;
+const CLAIMS: f64 = 160.0;
 const ROW: f64 = 34.0;
 const GAP: f64 = 26.0;
 /// How far apart names of types are written.
 const LINE: f64 = 12.0;
-/// Names of truces and their signs.
-const LETTER: f64 = 6.2;
 
 /// What is drawn.
 pub struct Chart<'a> {
@@ -108,9 +107,12 @@ impl Chart<'_> {
     /// The picture, in a region that can be scrolled.
     pub fn draw(&self) -> Markup {
         let lanes = self.truces.iter().map(|t| t.lane + 1).max().unwrap_or(0).min(LANES) as f64;
-        let has = |wanted: fn(Lane) -> bool| self.marks.all.iter().any(|mark| wanted(mark.lane));
-        let facts = Pane { top: lanes * TRUCE + GAP, height: FACTS };
-        let claims = has(|lane| lane == Lane::Claim).then_some(Pane { top: facts.end() + GAP, height: CLAIMS });
+        let alleged = self.alleged();
+        let types = self.marks.all.iter().filter(|mark| mark.lane == Lane::Claim).map(|mark| mark.event);
+        let types = types.collect::<BTreeSet<_>>().len() as f64;
+        let above = lanes * TRUCE + if alleged.is_empty() { 0.0 } else { TRUCE };
+        let facts = Pane { top: above + GAP, height: FACTS };
+        let claims = (types > 0.0).then_some(Pane { top: facts.end() + GAP, height: CLAIMS.max((types + 1.0) * LINE) });
         let mut end = claims.map_or(facts.end(), Pane::end) + 8.0;
         let mut rows = Vec::new();
         for status in Status::ALL {
@@ -127,6 +129,8 @@ impl Chart<'_> {
                 Some(y + if mark.score < 0.0 { 7.0 } else { -7.0 })
             }
         };
+        let mut drawn: Vec<&Mark> = self.marks.all.iter().collect();
+        drawn.sort_by_key(|mark| std::cmp::Reverse(mark.deeds.len()));
         let (from, to) = (self.span.from, self.span.to);
         html! {
             div.wide.chart-region tabindex="0" role="region" aria-label={ (self.name) ", a picture; the table below has the same" }
@@ -139,9 +143,15 @@ impl Chart<'_> {
                         line.ch-line x1=(n(LEFT)) x2=(n(LEFT + DAYS)) y1=(n(y + ROW / 2.0)) y2=(n(y + ROW / 2.0)) {}
                         text.ch-soft x=(n(LEFT - 10.0)) y=(n(y + 4.0)) text-anchor="end" { (status) }
                     }
+                    @if lanes > 0.0 { text.ch-soft x=(n(LEFT - 10.0)) y=(n(TRUCE * 0.5 + 5.0)) text-anchor="end" { "truces" } }
                     @for truce in self.truces.iter().filter(|t| t.lane < LANES) { (self.truce(truce, facts)) }
-                    @for sum in self.sums.iter().filter(|s| s.facts > 1) { (self.mean(sum, facts)) }
-                    @for mark in &self.marks.all { @if let Some(y) = place(mark) { (self.mark(mark, y)) } }
+                    @if !alleged.is_empty() {
+                        text.ch-soft x=(n(LEFT - 10.0)) y=(n(above - 5.0)) text-anchor="end" { "said broken" }
+                        @for (at, title, href) in &alleged { (warning(*at, above, title, href)) }
+                    }
+                    // the small ones last, so that none is covered
+                    @for mark in &drawn { @if let Some(y) = place(mark) { (self.mark(mark, y)) } }
+                    @for sum in self.sums.iter().filter(|s| s.facts > 2) { (self.mean(sum, facts)) }
                 }
             }
         }
@@ -204,7 +214,7 @@ impl Chart<'_> {
             }
             deeds => (several(mark, deeds.len()), format!("{}#acts", self.address.with(mark.part)), None),
         };
-        let r = if count > 1 { (6.0 + (count as f64).log2()).min(13.0) } else { 4.5 };
+        let r = if count > 1 { (6.5 + (count as f64).log2() * 0.7).min(11.0) } else { 4.5 };
         html! {
             a href=(href) class=(class) aria-label=(title) {
                 title { (title) }
@@ -227,51 +237,67 @@ impl Chart<'_> {
         html! {
             @if let Some(mean) = sum.mean {
                 @let y = pane.y(mean);
-                line.ch-mean x1=(n(middle - half)) x2=(n(middle + half)) y1=(n(y)) y2=(n(y)) {
-                    title { (words::span(sum.part.from, sum.part.to)) ": mean " (signed(mean, 1)) " of " (words::counted(sum.facts, "act")) }
-                }
+                line.ch-mean x1=(n(middle - half)) x2=(n(middle + half)) y1=(n(y)) y2=(n(y)) {}
             }
         }
     }
 
     fn truce(&self, truce: &Truce, facts: Pane) -> Markup {
         let top = truce.lane as f64 * TRUCE + 1.0;
-        let y = top + TRUCE / 2.0;
-        let share = |day: Date| self.span.share(day);
         let each = DAYS / self.span.days() as f64;
-        let (left, told, right) =
-            (x(share(truce.days.from)), x(share(truce.told)) + each, x(share(truce.days.to)) + each);
-        let (told, right) = (told.min(LEFT + DAYS), right.min(LEFT + DAYS));
+        let begins = |day: Date| x(self.span.share(day));
+        let ends = |day: Date| (begins(day) + each).min(LEFT + DAYS);
+        let (left, told, right) = (begins(truce.days.from), ends(truce.told), ends(truce.days.to));
         let state = words::agreement(truce.line.state);
         let parties: Vec<String> =
             truce.line.parties.iter().map(|who| text(words::shown(&who.name, &who.code).0)).collect();
-        let name = format!("truce {}: {}", state.word, parties.join(", "));
-        let title = format!("{name}; {}", until(truce));
-        let label: String =
-            format!("{} {name}", state.sign).chars().take(((LEFT + DAYS - left) / LETTER) as usize).collect();
+        let title = format!("Truce, {}: {}; {}", state.word, parties.join(", "), until(truce));
         html! {
             a.ch-truce.(crate::html::tone(state.tone)) href={ "/board/agreements/" (truce.line.key()) (self.address.board()) } aria-label=(title) {
                 title { (title) }
                 @if began(truce.line) {
                     rect.ch-shade x=(n(left)) y=(n(facts.top)) width=(n((told - left).max(1.0))) height=(n(facts.height)) {}
-                    rect.ch-told x=(n(left)) y=(n(top + 2.0)) width=(n((told - left).max(4.0))) height=(n(TRUCE - 4.0)) rx="3" {}
+                    rect.ch-told x=(n(left)) y=(n(top + 2.0)) width=(n((told - left).max(6.0))) height=(n(TRUCE - 4.0)) rx="3" {}
                     @if right > told { rect.ch-length x=(n(told)) y=(n(top + 2.0)) width=(n(right - told)) height=(n(TRUCE - 4.0)) rx="3" {} }
                 } @else {
-                    rect.ch-length x=(n(left)) y=(n(top + 2.0)) width="8" height=(n(TRUCE - 4.0)) rx="3" {}
+                    rect.ch-length x=(n(left)) y=(n(top + 2.0)) width="6" height=(n(TRUCE - 4.0)) rx="3" {}
                 }
-                text x=(n(left + if began(truce.line) { 4.0 } else { 12.0 })) y=(n(y + 4.0)) { (label) }
+                text x=(n(LEFT + truce.label_at)) y=(n(top + TRUCE / 2.0 + 4.0)) { (truce.label) }
             }
-            @for (violation, evidence) in alleged(truce.line) {
-                @if let Some(day) = self.reports.get(&evidence.doc).filter(|day| self.span.holds(**day)) {
-                    @let at = x(share(*day)) + each / 2.0;
-                    @let title = format!("{} says that {} broke it, told {}", text(&violation.accuser.name), text(&violation.accused.name), words::day(*day));
-                    a.ch-alleged.wary href={ (report_path(&evidence.doc)) "#s" (evidence.sentence) } aria-label=(title) {
-                        title { (title) }
-                        path d={ "M" (n(at)) " " (n(top + 1.0)) "l8 16h-16Z" } {}
-                        text x=(n(at)) y=(n(top + 15.0)) text-anchor="middle" { "!" }
-                    }
-                }
+        }
+    }
+
+    /// Where each allegation of the span is drawn, what it says, and where it leads.
+    fn alleged(&self) -> Vec<(f64, String, String)> {
+        let mut all = Vec::new();
+        for (violation, evidence) in self.truces.iter().flat_map(|truce| alleged(truce.line)) {
+            if let Some(day) = self.reports.get(&evidence.doc).filter(|day| self.span.holds(**day)) {
+                let name = |who: &demarche_board::Who| text(words::shown(&who.name, &who.code).0);
+                let (accuser, accused) = (name(&violation.accuser), name(&violation.accused));
+                let title = format!("{accuser} says that {accused} broke a truce, told {}", words::day(*day));
+                all.push((*day, title, format!("{}#s{}", report_path(&evidence.doc), evidence.sentence)));
             }
+        }
+        all.sort();
+        all.dedup();
+        let each = DAYS / self.span.days() as f64;
+        let mut last = f64::NEG_INFINITY;
+        all.into_iter()
+            .map(|(day, title, href)| {
+                last = (x(self.span.share(day)) + each / 2.0).max(last + 13.0);
+                (last, title, href)
+            })
+            .collect()
+    }
+}
+
+/// A mark of somebody's word against another.
+fn warning(at: f64, end: f64, title: &str, href: &str) -> Markup {
+    html! {
+        a.ch-alleged.wary href=(href) aria-label=(title) {
+            title { (title) }
+            path d={ "M" (n(at)) " " (n(end - 18.0)) "l8 15h-16Z" } {}
+            text x=(n(at)) y=(n(end - 5.0)) text-anchor="middle" { "!" }
         }
     }
 }
@@ -345,7 +371,7 @@ mod tests {
         let day = Span::new(date(2025, 5, 1), date(2025, 5, 1));
         let svg = drawn(&[deed("ASSAULT", "plain", "2025-05-01", &["RUS/MIL"], &["UKR/GOV"])], day, &[]);
         assert!(svg.contains("href=\"/acts/1\"") && svg.contains(">ASSAULT</text>"), "{svg}");
-        assert!(!svg.contains("NaN") && !svg.contains("inf") && svg.contains("&lt;Acts>"), "{svg}");
+        assert!(!svg.contains("NaN") && !svg.contains("inf") && svg.contains("&lt;Acts&gt;"), "{svg}");
     }
 
     #[test]

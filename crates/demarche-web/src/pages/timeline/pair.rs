@@ -22,7 +22,7 @@ fn country(code: &str) -> &str {
 
 /// Whether a code tells who it is.
 fn known(code: &str) -> bool {
-    asking::code(code).is_ok_and(|read| read == code)
+    !code.starts_with('-') && asking::code(code).is_ok_and(|read| read == code)
 }
 
 /// What a country's code stands for.

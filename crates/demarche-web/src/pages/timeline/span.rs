@@ -207,7 +207,7 @@ mod tests {
         let told = |from, to| ticks(Span::new(from, to), 8).into_iter().map(|(_, label)| label).collect::<Vec<_>>();
         assert_eq!(told(date(2025, 5, 1), date(2025, 5, 1)), ["1 May 2025"]);
         assert_eq!(told(date(2025, 5, 1), date(2025, 5, 20)), ["5 May 2025", "12 May 2025", "19 May 2025"]);
-        assert_eq!(told(date(2024, 12, 5), date(2025, 3, 20)), ["Jan 2025", "Feb 2025", "Mar 2025"]);
+        assert_eq!(told(date(2024, 11, 5), date(2025, 3, 20)), ["Dec 2024", "Jan 2025", "Feb 2025", "Mar 2025"]);
         assert_eq!(told(date(2001, 2, 1), date(2025, 3, 20)), ["2005", "2010", "2015", "2020", "2025"]);
     }
 

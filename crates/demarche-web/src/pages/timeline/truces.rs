@@ -2,12 +2,17 @@
 
 use super::pair::{Pair, is};
 use super::span::Span;
+use crate::html::text;
 use demarche_board::{Agreement, AgreementKind, AgreementState, Board, Violation};
 use demarche_coding::Evidence;
+use demarche_render::words;
 use jiff::civil::Date;
 
 /// Truces that are drawn one above another.
 pub const LANES: usize = 6;
+/// How wide a letter is, and how many there is room for.
+const LETTER: f64 = 6.9;
+const LETTERS: usize = 44;
 
 /// A truce with its days.
 #[derive(Debug)]
@@ -20,7 +25,11 @@ pub struct Truce<'a> {
     pub by_length: bool,
     /// The day when it was last told, within its days: after it, it is only known how long the truce was to last.
     pub told: Date,
-    /// Above how many others it is drawn.
+    /// What is written on it.
+    pub label: String,
+    /// Where that begins, from where the span does.
+    pub label_at: f64,
+    /// Below how many others it is drawn.
     pub lane: usize,
 }
 
@@ -52,8 +61,17 @@ fn binds(truce: &Agreement, pair: &Pair) -> bool {
     party(&pair.0) && party(&pair.1)
 }
 
-/// The truces of a board that reach into a span, the first begun first.
-pub fn truces<'a>(board: &'a Board, pair: Option<&Pair>, span: Span) -> Vec<Truce<'a>> {
+/// What is written on it: its sign with its word, and who is bound.
+fn label(truce: &Agreement) -> String {
+    let state = words::agreement(truce.state);
+    let parties: Vec<String> = truce.parties.iter().map(|who| text(words::shown(&who.name, &who.code).0)).collect();
+    let whole = format!("{} {}: {}", state.sign, state.word, parties.join(", "));
+    let short: String = whole.chars().take(LETTERS).collect();
+    if short.len() < whole.len() { short + "…" } else { short }
+}
+
+/// The truces of a board that reach into a span which is drawn so wide, the first begun first.
+pub fn truces<'a>(board: &'a Board, pair: Option<&Pair>, span: Span, width: f64) -> Vec<Truce<'a>> {
     let mut all: Vec<Truce> = board
         .agreements
         .iter()
@@ -61,20 +79,23 @@ pub fn truces<'a>(board: &'a Board, pair: Option<&Pair>, span: Span) -> Vec<Truc
         .filter_map(|line| {
             let (days, by_length) = days(line)?;
             let told = line.trace.last.unwrap_or(days.to).clamp(days.from, days.to);
-            Some(Truce { line, days, by_length, told, lane: 0 })
+            Some(Truce { line, days, by_length, told, label: label(line), label_at: 0.0, lane: 0 })
         })
         .filter(|truce| truce.days.common(span).is_some())
         .collect();
     all.sort_by_key(|truce| (truce.days.from, truce.days.to));
-    // each on the first lane that is free; a mark needs room too
-    let room = (span.days() / 40).max(1);
-    let mut ends: Vec<Date> = Vec::new();
+    // each on the first lane that has room for it and its words
+    let mut ends: Vec<f64> = Vec::new();
     for truce in &mut all {
-        let free = ends.iter().position(|end| Span::new(*end, truce.days.from).days() > room && *end < truce.days.from);
-        truce.lane = free.unwrap_or(ends.len());
+        let place = |day| span.share(day).clamp(0.0, 1.0) * width;
+        let (left, right) = (place(truce.days.from), place(truce.days.to));
+        let long = truce.label.chars().count() as f64 * LETTER;
+        truce.label_at = (left + 12.0).min(width - long).max(0.0);
+        truce.lane = ends.iter().position(|end| *end < left.min(truce.label_at)).unwrap_or(ends.len());
+        let end = right.max(truce.label_at + long) + 8.0;
         match ends.get_mut(truce.lane) {
-            Some(end) => *end = truce.days.to,
-            None => ends.push(truce.days.to),
+            Some(place) => *place = end,
+            None => ends.push(end),
         }
     }
     all
@@ -125,10 +146,10 @@ mod tests {
         let mut board = Board::default();
         board.agreements = vec![truce(AgreementState::Broken, &[]), truce(AgreementState::Broken, &[])];
         let may = Span::new(date(2025, 5, 1), date(2025, 5, 31));
-        assert_eq!(truces(&board, None, may).iter().map(|t| t.lane).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(truces(&board, Some(&Pair::of("SDN/MIL", "SDN/REB")), may).len(), 2);
-        assert!(truces(&board, Some(&Pair::of("SDN/MIL", "UKR")), may).is_empty());
+        assert_eq!(truces(&board, None, may, 800.0).iter().map(|t| t.lane).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(truces(&board, Some(&Pair::of("SDN/MIL", "SDN/REB")), may, 800.0).len(), 2);
+        assert!(truces(&board, Some(&Pair::of("SDN/MIL", "UKR")), may, 800.0).is_empty());
         let june = Span::new(date(2025, 6, 1), date(2025, 6, 30));
-        assert!(truces(&board, None, june).is_empty());
+        assert!(truces(&board, None, june, 800.0).is_empty());
     }
 }

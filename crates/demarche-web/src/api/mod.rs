@@ -9,10 +9,11 @@ mod jobs;
 mod reports;
 
 use crate::Shared;
+use crate::fault::Fault;
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, patch, post};
+use axum::routing::{MethodRouter, any, get, patch, post};
 use serde::Serialize;
 
 /// Where all of it stands.
@@ -48,7 +49,11 @@ fn large() -> Vec<(&'static str, MethodRouter<Shared>)> {
 
 /// What takes no uploads.
 pub fn router() -> Router<Shared> {
-    router_of(routes())
+    router_of(routes()).route("/api/{*other}", any(missing))
+}
+
+async fn missing() -> Fault {
+    Fault::missing(format!("There is no such address; {ROOT}/openapi.json has all that there are."))
 }
 
 /// What takes uploads.

@@ -80,6 +80,8 @@ pub async fn search(State(site): State<Shared>, mut params: Params) -> Result<Js
     let limit = params.limit_or(FOUND)?;
     params.end()?;
     let words = words.ok_or_else(|| Fault::asked("q: which words are looked for?"))?;
+    // no word has a NUL in it, and none gets past one in a question to SQLite
+    let words = words.replace('\0', " ");
     let mut items = site.shelf.read(move |record| record.search(&words, since, until, latest, limit + 1)).await?;
     let more = items.len() > limit;
     items.truncate(limit);

@@ -9,6 +9,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use std::collections::HashSet;
 
+/// The most words that are looked for at once.
+const WORDS: usize = 100;
 /// Of so many hits each one's day is looked up.
 const FEW: usize = 1_000;
 
@@ -64,7 +66,7 @@ impl Record {
     /// its endings; `"a phrase"` as it is, `word*` with any ending, `-word` for reports without it.
     ///
     /// # Errors
-    /// Where there is no word to look for, or the record cannot be read.
+    /// Where there is no word to look for, or too many, or the record cannot be read.
     pub fn search(
         &self,
         words: &str,
@@ -73,6 +75,9 @@ impl Record {
         latest: bool,
         limit: usize,
     ) -> Result<Vec<Hit>> {
+        if words.split_whitespace().count() > WORDS {
+            return Err(Error::Refused(format!("there are more than {WORDS} words to look for; leave some out")));
+        }
         let question = question(words);
         if question.is_empty() {
             return Err(Error::Refused("there is no word to look for".to_owned()));

@@ -51,6 +51,8 @@ export async function correcting({ browser, address }, javaScriptEnabled) {
   await page.goto(address + REPORT);
   await page.locator('.report .act:has(a.type:text-is("REJECT"))', { hasText: "Zelenskyy" }).locator("a.type").click();
   const act = page.url();
+  const history = page.locator("ol.history > li");
+  const before = await history.count();
 
   await change(page, { "Who acts": "nonsense", Reason: "a slip" });
   assert.match(await page.getByRole("alert").innerText(), /nonsense/, "it is told what is wrong");
@@ -59,13 +61,12 @@ export async function correcting({ browser, address }, javaScriptEnabled) {
   assert.equal(await page.getByLabel("Who acts").inputValue(), "nonsense", "what was written is still there");
   assert.equal(await page.getByLabel("Reason").inputValue(), "a slip");
   await page.goto(act);
-  assert.equal(await page.getByRole("heading", { name: "Corrections" }).count(), 0, "nothing was changed");
+  assert.equal(await history.count(), before, "nothing was changed");
 
   await change(page, { Status: "planned", Reason: "it is a plan" });
   await told.getByText("1 act changed.").waitFor();
   await page.getByRole("button", { name: "Confirm" }).click();
   await told.getByText("1 act confirmed.").waitFor();
-  const history = page.locator("ol.history > li");
   const lately = words((await history.allInnerTexts()).join(" | "));
   assert.match(lately, new RegExp(`${AUTHOR} changes status: actual → planned — it is a plan`));
   assert.match(lately, new RegExp(`${AUTHOR} confirms`));

@@ -1,7 +1,10 @@
 //! Truces and accords: who made them, who brought them about, who accuses whom of breaking them, and whether they hold.
 
 use crate::board::{Agreement, AgreementKind, AgreementState, Trace, Violation, Who};
-use crate::case::{Case, Index, add_all, breaks_truce, claimed, everyone, is_fact, side, sides, usable, whos};
+use crate::case::{
+    Case, Index, add_all, breaks_truce, claimed, everyone, has_side, is_fact, meet, same_side, side, sides, usable,
+    whos,
+};
 use crate::terms::Terms;
 use crate::theme::{content, keep_telling, shared, tokens};
 use demarche_coding::{Act, EventType, Sense, Status};
@@ -95,7 +98,7 @@ pub(crate) fn founding(case: &Case, act: &Act) -> Option<Founding> {
                 for fight in case.near(act, 0).filter(|a| a.event == EventType::Assault && !claimed(a)) {
                     add_all(&mut parties, everyone(fight));
                 }
-                parties.retain(|p| !brokers.iter().any(|b| side(&b.code) == side(&p.code)));
+                parties.retain(|p| !brokers.iter().any(|b| same_side(&b.code, &p.code)));
             }
             (sides(&parties).len() > 1).then_some(Founding { kind, parties, brokers, state: InForce })
         }
@@ -135,7 +138,7 @@ pub(crate) fn accusations(case: &Case, act: &Act) -> Vec<(Who, Who)> {
             return Vec::new();
         };
     let pairs = accusers.iter().flat_map(|a| accused.iter().map(move |b| (a.clone(), b.clone())));
-    pairs.filter(|(a, b)| side(&a.code) != side(&b.code)).collect()
+    pairs.filter(|(a, b)| !same_side(&a.code, &b.code)).collect()
 }
 
 /// Whether the words tell of more than one truce.
@@ -226,7 +229,7 @@ impl Table<'_, '_> {
                 let brokers = whos(&other.actor);
                 add_all(
                     &mut entry.brokers,
-                    brokers.into_iter().filter(|b| !entry.parties.iter().any(|p| side(&p.code) == side(&b.code))),
+                    brokers.into_iter().filter(|b| !entry.parties.iter().any(|p| same_side(&p.code, &b.code))),
                 );
             }
         }
@@ -244,12 +247,11 @@ impl Table<'_, '_> {
         }
         let mut named = new.brokers.clone();
         add_all(&mut named, new.parties.clone());
-        let theirs = sides(&named);
         let before = |entry: &Agreement| {
             let told = entry.trace.in_report(&act.doc).map(|e| e.sentence);
             told.filter(|s| *s <= act.evidence.sentence && act.evidence.sentence - s <= BROKER_NEAR).count() > 0
         };
-        let deal = self.entries.iter_mut().rev().find(|e| before(e) && sides(&e.parties).is_disjoint(&theirs));
+        let deal = self.entries.iter_mut().rev().find(|e| before(e) && !meet(&e.parties, &named));
         let Some(deal) = deal else { return false };
         add_all(&mut deal.brokers, named);
         deal.trace.add(act, self.case.seen(act));
@@ -279,7 +281,7 @@ impl Table<'_, '_> {
                 entry.state = AgreementState::InForce;
             }
             let same = |v: &&mut Violation| {
-                side(&v.accuser.code) == side(&accuser.code) && side(&v.accused.code) == side(&accused.code)
+                same_side(&v.accuser.code, &accuser.code) && same_side(&v.accused.code, &accused.code)
             };
             match entry.violations.iter_mut().find(same) {
                 Some(known) if known.evidence.contains(&act.evidence) => {}
@@ -301,8 +303,8 @@ impl Table<'_, '_> {
         };
         let mut truces: Vec<usize> = near.into_iter().filter(|&i| fits(&self.entries[i])).collect();
         // "Those truces" are not the one that began today.
-        truces.sort_by_key(|&i| several(self.case, &self.entries[i].terms) != several(self.case, &act.theme));
-        let binds = |i: usize, who: &String| sides(&self.entries[i].parties).contains(who);
+        truces.sort_by_cached_key(|&i| several(self.case, &self.entries[i].terms) != several(self.case, &act.theme));
+        let binds = |i: usize, who: &str| has_side(&self.entries[i].parties, who);
         truces
             .iter()
             .copied()

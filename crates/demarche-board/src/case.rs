@@ -80,10 +80,24 @@ fn pairs(act: &Act) -> Vec<(String, String)> {
 
 /// The side that a code stands for: a state's executive, forces, services and courts are one.
 pub(crate) fn side(code: &str) -> String {
-    match code.split_once('/') {
-        Some((country, "MIL" | "SPY" | "COP" | "JUD")) => format!("{country}/GOV"),
+    match parts(code) {
+        (country, Some("GOV")) => format!("{country}/GOV"),
         _ => code.to_owned(),
     }
+}
+
+/// The country of a side, and what of it.
+fn parts(code: &str) -> (&str, Option<&str>) {
+    match code.split_once('/') {
+        Some((country, "MIL" | "SPY" | "COP" | "JUD")) => (country, Some("GOV")),
+        Some((country, sector)) => (country, Some(sector)),
+        None => (code, None),
+    }
+}
+
+/// Whether two codes stand for one side.
+pub(crate) fn same_side(a: &str, b: &str) -> bool {
+    parts(a) == parts(b)
 }
 
 /// The actors that can hold a line of the board: those whose country is known and who are not mere elites.
@@ -119,11 +133,32 @@ pub(crate) fn sides(list: &[Who]) -> BTreeSet<String> {
     list.iter().map(|w| side(&w.code)).collect()
 }
 
+/// Whether one of the list is of the same side as the code.
+pub(crate) fn has_side(list: &[Who], code: &str) -> bool {
+    list.iter().any(|w| same_side(&w.code, code))
+}
+
+/// Whether the lists have a side in common.
+pub(crate) fn meet(a: &[Who], b: &[Who]) -> bool {
+    a.iter().any(|w| has_side(b, &w.code))
+}
+
+/// Whether all sides of `b` are among those of `a`.
+pub(crate) fn cover(a: &[Who], b: &[Who]) -> bool {
+    b.iter().all(|w| has_side(a, &w.code))
+}
+
+/// How many sides both have.
+pub(crate) fn sides_in_common(a: &[Who], b: &[Who]) -> usize {
+    let first = |i: usize, w: &Who| !a.iter().take(i).any(|other| same_side(&other.code, &w.code));
+    a.iter().enumerate().filter(|(i, w)| first(*i, w) && has_side(b, &w.code)).count()
+}
+
 /// Whether only others say that the act happened; an actor's own media are its own voice.
 pub(crate) fn claimed(act: &Act) -> bool {
     act.by.iter().any(|speaker| {
         !act.actor.iter().any(|actor| {
-            side(&speaker.code) == side(&actor.code)
+            same_side(&speaker.code, &actor.code)
                 || (speaker.sector() == Some(Sector::Jrn)
                     && speaker.country() == actor.country()
                     && actor.sector() == Some(Sector::Gov))
@@ -175,12 +210,32 @@ impl Index {
 mod tests {
     use super::*;
     use crate::testing::{act, case};
+    use proptest::prelude::*;
 
     #[test]
     fn a_state_and_its_army_are_one_side() {
         assert_eq!(side("RUS/MIL"), side("RUS/GOV"));
         assert_ne!(side("USA/LEG"), side("USA/GOV"));
         assert_ne!(side("UKR/REB"), side("UKR/GOV"));
+    }
+
+    proptest! {
+        #[test]
+        fn sides_are_compared_as_they_are_written(a in codes(), b in codes()) {
+            let who = |code: &String| Who { code: code.clone(), name: String::new() };
+            let (one, other): (Vec<Who>, Vec<Who>) = (a.iter().map(who).collect(), b.iter().map(who).collect());
+            let (first, second) = (sides(&one), sides(&other));
+            for (x, y) in a.iter().zip(&b) {
+                prop_assert_eq!(same_side(x, y), side(x) == side(y));
+            }
+            prop_assert_eq!(meet(&one, &other), !first.is_disjoint(&second));
+            prop_assert_eq!(cover(&one, &other), second.is_subset(&first));
+            prop_assert_eq!(sides_in_common(&one, &other), first.intersection(&second).count());
+        }
+    }
+
+    fn codes() -> impl Strategy<Value = Vec<String>> {
+        proptest::collection::vec("(RUS|UKR)(/(GOV|MIL|SPY|JUD|REB|GOV/X|MIL/X|))?", 0..5)
     }
 
     #[test]

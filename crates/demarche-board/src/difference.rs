@@ -1,12 +1,12 @@
 //! What moved between two boards.
 
 use crate::board::{Agreement, Board, Dispute, Meeting, Position, Proposal, Trace, Warning};
-use crate::case::sides;
+use crate::case::{meet, sides, sides_in_common};
 use crate::theme::shared;
 use demarche_coding::Evidence;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One thing about an entry that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,27 +108,29 @@ fn compare<T: Followed>(before: &[T], after: &[T]) -> Listed<T> {
     let mut taken = vec![false; before.len()];
     let mut pairs: Vec<Option<usize>> = vec![None; after.len()];
     // Boards of many thousand lines are compared too: only those that can correspond are looked at.
+    let told = told(before);
     let mut having: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, old) in before.iter().enumerate() {
         for key in old.keys() {
             having.entry(key).or_default().push(i);
         }
     }
-    let near = |new: &T| -> BTreeSet<usize> {
-        new.keys().iter().filter_map(|key| having.get(key)).flatten().copied().collect()
+    let on_the_same = |new: &T| in_common(&told, new.trace());
+    let alike = |new: &T| -> Ranks {
+        let near: BTreeSet<usize> = new.keys().iter().filter_map(|key| having.get(key)).flatten().copied().collect();
+        near.into_iter().filter(|&i| before.get(i).is_some_and(|old| old.alike(new))).map(|i| (i, 1)).collect()
     };
     // First those that rest on the same sentences, as many as possible; then those that are alike by their words.
-    let ranks: [fn(&T, &T) -> usize; 2] = [|a, b| a.trace().common(b.trace()), |a, b| usize::from(a.alike(b))];
+    let ranks: [&dyn Fn(&T) -> Ranks; 2] = [&on_the_same, &alike];
     for rank in ranks {
         for (new, pair) in after.iter().zip(&mut pairs) {
             if pair.is_some() {
                 continue;
             }
-            let known = near(new).into_iter().filter_map(|i| Some((i, before.get(i)?)));
-            let candidates = known.filter(|(i, old)| !taken[*i] && old.corresponds(new));
+            let candidates =
+                rank(new).into_iter().filter(|(i, _)| !taken[*i] && before.get(*i).is_some_and(|o| o.corresponds(new)));
             // Of equal ones the first, as both boards are in order.
-            let best = candidates.map(|(i, old)| (rank(old, new), i)).max_by_key(|(rank, i)| (*rank, Reverse(*i)));
-            if let Some((1.., i)) = best {
+            if let Some((i, _)) = candidates.max_by_key(|(i, rank)| (*rank, Reverse(*i))) {
                 taken[i] = true;
                 *pair = Some(i);
             }
@@ -148,6 +150,31 @@ fn compare<T: Followed>(before: &[T], after: &[T]) -> Listed<T> {
     }
     listed.gone = before.iter().zip(taken).filter(|(_, taken)| !taken).map(|(entry, _)| entry.clone()).collect();
     listed
+}
+
+/// Which entries rest on each sentence, and with how many pieces of evidence.
+type Told<'b> = HashMap<(&'b str, usize), Ranks>;
+/// Entries, with how much speaks for each.
+type Ranks = BTreeMap<usize, usize>;
+
+fn told<T: Followed>(board: &[T]) -> Told<'_> {
+    let mut told = Told::new();
+    for (i, entry) in board.iter().enumerate() {
+        for evidence in &entry.trace().evidence {
+            *told.entry((&evidence.doc, evidence.sentence)).or_default().entry(i).or_default() += 1;
+        }
+    }
+    told
+}
+
+/// The entries that rest on sentences that this one rests on, with how many: what [`Trace::common`] counts, for all at once.
+fn in_common(told: &Told, trace: &Trace) -> Ranks {
+    let sentences: HashSet<(&str, usize)> = trace.evidence.iter().map(|e| (e.doc.as_str(), e.sentence)).collect();
+    let mut common = Ranks::new();
+    for (entry, count) in sentences.iter().filter_map(|sentence| told.get(sentence)).flatten() {
+        *common.entry(*entry).or_default() += count;
+    }
+    common
 }
 
 fn steps(old: &[(String, String)], new: &[(String, String)]) -> Vec<Step> {
@@ -181,7 +208,7 @@ impl Followed for Proposal {
         &self.trace
     }
     fn corresponds(&self, later: &Self) -> bool {
-        self.kind == later.kind && !sides(&self.by).is_disjoint(&sides(&later.by))
+        self.kind == later.kind && meet(&self.by, &later.by)
     }
     fn alike(&self, later: &Self) -> bool {
         shared(&self.terms, &later.terms) > 1
@@ -201,7 +228,7 @@ impl Followed for Agreement {
         &self.trace
     }
     fn corresponds(&self, later: &Self) -> bool {
-        self.kind == later.kind && !sides(&self.parties).is_disjoint(&sides(&later.parties))
+        self.kind == later.kind && meet(&self.parties, &later.parties)
     }
     fn alike(&self, later: &Self) -> bool {
         sides(&self.parties) == sides(&later.parties) && shared(&self.terms, &later.terms) > 0
@@ -245,7 +272,7 @@ impl Followed for Meeting {
         &self.trace
     }
     fn corresponds(&self, later: &Self) -> bool {
-        sides(&self.participants).intersection(&sides(&later.participants)).count() > 1
+        sides_in_common(&self.participants, &later.participants) > 1
     }
     fn alike(&self, later: &Self) -> bool {
         self.date.is_some() && self.date == later.date && sides(&self.participants) == sides(&later.participants)
@@ -310,6 +337,19 @@ mod tests {
     fn nothing_moves_between_equal_boards() {
         let board = board(&[OFFER, REFUSAL]);
         assert!(difference(&board, &board).is_empty());
+    }
+
+    #[test]
+    fn sentences_in_common_are_counted_for_all_at_once() {
+        let again = OFFER.replace("doc=a", "doc=c").replace("30-day", "month-long");
+        let (one, other) = (board(&[OFFER, REFUSAL]), board(&[OFFER, REFUSAL, &again]));
+        let told = told(&one.positions);
+        for new in &other.positions {
+            let common = in_common(&told, &new.trace);
+            for (i, old) in one.positions.iter().enumerate() {
+                assert_eq!(common.get(&i).copied().unwrap_or_default(), old.trace.common(&new.trace));
+            }
+        }
     }
 
     #[test]

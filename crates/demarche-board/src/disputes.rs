@@ -2,7 +2,7 @@
 
 use crate::agreements::accusations;
 use crate::board::{Claim, Dispute, Trace, Who};
-use crate::case::{Case, Index, claimed, side, usable, whos};
+use crate::case::{Case, Index, claimed, same_side, side, usable, whos};
 use crate::theme::{keep_telling, shared, told};
 use demarche_coding::{Act, EventType, Sense, Status};
 use jiff::civil::Date;
@@ -57,7 +57,7 @@ fn accusers(act: &Act) -> Vec<Who> {
 
 /// Whether one of the actors is of the same side as the code.
 fn includes(actors: &[demarche_actors::Actor], code: &str) -> bool {
-    usable(actors).any(|a| side(&a.code) == side(code))
+    usable(actors).any(|a| same_side(&a.code, code))
 }
 
 /// B denies what A accuses it of.
@@ -73,7 +73,7 @@ fn denied<'a>(case: &Case<'a>, denial: &Act, table: &mut Table) {
             .max_by_key(|a| (a.evidence.sentence, accuses(a)));
         let accusers: Vec<Who> = match accusation {
             Some(a) => accusers(a),
-            None => whos(&denial.recipient).into_iter().filter(|w| side(&w.code) != side(&denier.code)).collect(),
+            None => whos(&denial.recipient).into_iter().filter(|w| !same_side(&w.code, &denier.code)).collect(),
         };
         if accusers.is_empty() || (accusation.is_none() && denial.sense != Sense::Deny && told(&denial.theme) < 2) {
             continue;
@@ -108,7 +108,7 @@ fn mutual(case: &Case, act: &Act, table: &mut Table) {
         return;
     }
     let actors = whos(&act.actor);
-    let others = |by: &Who| actors.iter().filter(|w| side(&w.code) != side(&by.code)).cloned().collect::<Vec<_>>();
+    let others = |by: &Who| actors.iter().filter(|w| !same_side(&w.code, &by.code)).cloned().collect::<Vec<_>>();
     let claims = actors.iter().map(|by| Claim { by: by.clone(), claim: charge(&others(by), &act.theme) }).collect();
     table.record(&act.theme, claims, &[act]);
 }
@@ -128,7 +128,7 @@ fn returned<'a>(case: &Case<'a>, act: &Act, table: &mut Table) {
     let mut claims: Vec<Claim> = Vec::new();
     for one in [first, act] {
         for by in whos(&one.actor) {
-            if !claims.iter().any(|c| side(&c.by.code) == side(&by.code)) {
+            if !claims.iter().any(|c| same_side(&c.by.code, &by.code)) {
                 claims.push(Claim { by, claim: charge(&whos(&one.recipient), &one.theme) });
             }
         }
@@ -146,7 +146,7 @@ fn contradicted<'a>(case: &Case<'a>, denial: &Act, table: &mut Table) {
             && a.event == denial.event
             && claimed(a)
             && usable(&a.actor).any(|x| includes(&denial.actor, &x.code))
-            && !whos(&a.by).iter().any(|w| deniers.iter().any(|d| side(&d.code) == side(&w.code)))
+            && !whos(&a.by).iter().any(|w| deniers.iter().any(|d| same_side(&d.code, &w.code)))
             && shared(&a.theme, &denial.theme) > 0
     });
     let Some(claim) = claim else { return };
@@ -183,7 +183,7 @@ impl Table<'_, '_> {
         let dispute = &mut self.entries[at];
         keep_telling(&mut dispute.about, about);
         for claim in claims {
-            match dispute.claims.iter_mut().find(|c| side(&c.by.code) == side(&claim.by.code)) {
+            match dispute.claims.iter_mut().find(|c| same_side(&c.by.code, &claim.by.code)) {
                 Some(known) => keep_telling(&mut known.claim, &claim.claim),
                 None => dispute.claims.push(claim),
             }

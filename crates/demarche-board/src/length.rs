@@ -1,7 +1,7 @@
 //! Lengths of time in the words of terms: "30-day truce", "a pause of two or three days".
 
 use crate::lexicon::Lexicon;
-use crate::theme::tokens;
+use crate::theme::{Text, known};
 
 /// A length of time, as told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +64,20 @@ pub(crate) fn hours(iso: &str) -> Option<u32> {
     count.checked_mul(each)
 }
 
-/// How many days the longest length of a text lasts, rounded up.
-pub(crate) fn days(text: &str, table: &Lexicon) -> Option<i64> {
-    let hours = lengths(text, table).into_iter().filter_map(|length| hours(&length.iso())).max();
-    hours.map(|hours| i64::from(hours.div_ceil(24)))
+/// How many days the longest length of a text lasts by the built-in table, rounded up.
+pub(crate) fn days(text: &Text) -> Option<i64> {
+    *text.days.get_or_init(|| {
+        let hours = of_words(&text.words, Lexicon::built_in()).into_iter().filter_map(|length| hours(&length.iso()));
+        hours.max().map(|hours| i64::from(hours.div_ceil(24)))
+    })
 }
 
 /// The lengths that a text gives a truce, talks, or another thing that lasts; several where it leaves the length open.
 pub(crate) fn lengths(text: &str, table: &Lexicon) -> Vec<Length> {
-    let words = tokens(text);
+    of_words(&known(text).words, table)
+}
+
+fn of_words(words: &[String], table: &Lexicon) -> Vec<Length> {
     let lasts = |from: usize, to: usize| {
         let run = words.get(from..to.min(words.len())).unwrap_or_default().join(" ");
         table.has("lasts", "noun", &run)

@@ -1,7 +1,12 @@
 //! The table of words by which the board tells kinds and states (`knowledge/board.tsv`).
 
-use crate::theme::tokens;
+use crate::theme::{Found, Text, known, tokens};
+use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How many tables there are, and an empty one of number 0.
+static TABLES: AtomicU64 = AtomicU64::new(1);
 
 /// What is wrong with a table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +47,10 @@ impl Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
+    /// The numbers of each list's entries.
+    lists: HashMap<String, Vec<usize>>,
+    /// No other table has it: what was found in a text is remembered with it.
+    number: u64,
 }
 
 impl Lexicon {
@@ -66,42 +75,49 @@ impl Lexicon {
             [list, value, words] => Ok(Entry::new(list, value, words)),
             _ => Err(LexiconError::Cells(number)),
         };
-        Ok(Lexicon { entries: lines.map(entry).collect::<Result<_, _>>()? })
+        let entries: Vec<Entry> = lines.map(entry).collect::<Result<_, _>>()?;
+        let mut lists: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, entry) in entries.iter().enumerate() {
+            lists.entry(entry.list.clone()).or_default().push(i);
+        }
+        Ok(Lexicon { entries, lists, number: TABLES.fetch_add(1, Ordering::Relaxed) })
     }
 
     /// The value of a list whose words stand first in the text.
     pub(crate) fn first(&self, list: &str, text: &str) -> Option<&str> {
-        let words = tokens(text);
-        self.entries
-            .iter()
-            .filter(|e| e.list == list)
-            .filter_map(|e| Some((find(e, &words, 0)?, e.value.as_str())))
+        let text = known(text);
+        self.list(list)
+            .filter_map(|(i, e)| Some((self.found(i, e, &text)?.0, e.value.as_str())))
             .min_by_key(|(at, _)| *at)
             .map(|(_, value)| value)
     }
 
     /// Whether the text has words of this value.
     pub(crate) fn has(&self, list: &str, value: &str, text: &str) -> bool {
-        let words = tokens(text);
-        self.entry(list, value).is_some_and(|e| find(e, &words, 0).is_some())
+        self.entry(list, value).is_some_and(|(i, e)| self.found(i, e, &known(text)).is_some())
     }
 
     /// The first words of this value in the text, in their plain form.
     pub(crate) fn phrase(&self, list: &str, value: &str, text: &str) -> Option<String> {
-        let words = tokens(text);
-        let (at, length) = find_run(self.entry(list, value)?, &words, 0)?;
-        Some(words.get(at..at + length)?.join(" "))
+        let text = known(text);
+        let (i, entry) = self.entry(list, value)?;
+        let (at, length) = self.found(i, entry, &text)?;
+        Some(text.words.get(at..at + length)?.join(" "))
     }
 
     /// Whether words of `then` follow words of `first` in the text, with at most `gap` words between.
     pub(crate) fn follows(&self, first: (&str, &str), then: (&str, &str), gap: usize, text: &str) -> bool {
-        let (Some(first), Some(then)) = (self.entry(first.0, first.1), self.entry(then.0, then.1)) else {
+        let (Some((i, first)), Some((_, then))) = (self.entry(first.0, first.1), self.entry(then.0, then.1)) else {
             return false;
         };
-        let words = tokens(text);
+        let text = known(text);
+        if self.found(i, first, &text).is_none() {
+            return false;
+        }
+        let words = text.words.as_slice();
         let mut from = 0;
-        while let Some(at) = find(first, &words, from) {
-            if find(then, &words, at + 1).is_some_and(|next| next - at - 1 <= gap) {
+        while let Some(at) = find(first, words, from) {
+            if find(then, words, at + 1).is_some_and(|next| next - at - 1 <= gap) {
                 return true;
             }
             from = at + 1;
@@ -111,25 +127,26 @@ impl Lexicon {
 
     /// Every value of a list whose words stand in the text, in the order of the table.
     pub(crate) fn all(&self, list: &str, text: &str) -> Vec<&str> {
-        let words = tokens(text);
-        let of_list = self.entries.iter().filter(|e| e.list == list);
-        of_list.filter(|e| find(e, &words, 0).is_some()).map(|e| e.value.as_str()).collect()
+        let text = known(text);
+        self.list(list).filter(|(i, e)| self.found(*i, e, &text).is_some()).map(|(_, e)| e.value.as_str()).collect()
     }
 
     /// Whether two values of fields cannot be of the same proposal.
     pub(crate) fn against(&self, a: &str, b: &str) -> bool {
         // Values may have several words, which the table holds in their plain form.
         let names = |value: &str, other: &str| {
-            let other = tokens(other);
-            self.entry("against", value).is_some_and(|e| e.phrases.contains(&other))
+            self.entry("against", value).is_some_and(|(_, e)| e.phrases.contains(&known(other).words))
         };
         names(a, b) || names(b, a)
     }
 
     /// The words of a text that are none of this value's.
     pub(crate) fn without(&self, list: &str, value: &str, text: &str) -> String {
-        let mut words = tokens(text);
-        if let Some(entry) = self.entry(list, value) {
+        let text = known(text);
+        let mut words = text.words.clone();
+        if let Some((i, entry)) = self.entry(list, value)
+            && self.found(i, entry, &text).is_some()
+        {
             while let Some((at, length)) = find_run(entry, &words, 0) {
                 words.drain(at..at + length);
             }
@@ -139,7 +156,7 @@ impl Lexicon {
 
     /// The words with each run that means a value of the list replaced by that value; the longest run wins.
     pub(crate) fn replaced(&self, list: &str, words: &[String]) -> Vec<String> {
-        let of_list: Vec<&Entry> = self.entries.iter().filter(|e| e.list == list).collect();
+        let of_list: Vec<&Entry> = self.list(list).map(|(_, e)| e).collect();
         let mut out = Vec::with_capacity(words.len());
         let mut at = 0;
         while let Some(word) = words.get(at) {
@@ -158,8 +175,23 @@ impl Lexicon {
         out
     }
 
-    fn entry(&self, list: &str, value: &str) -> Option<&Entry> {
-        self.entries.iter().find(|e| e.list == list && e.value == value)
+    /// The entries of a list with their numbers, in the order of the table.
+    fn list(&self, list: &str) -> impl Iterator<Item = (usize, &Entry)> {
+        let numbers = self.lists.get(list).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|&i| Some((i, self.entries.get(i)?)))
+    }
+
+    fn entry(&self, list: &str, value: &str) -> Option<(usize, &Entry)> {
+        self.list(list).find(|(_, e)| e.value == value)
+    }
+
+    /// Where the first words of an entry stand in a text, and how many they are; remembered with the text.
+    fn found(&self, number: usize, entry: &Entry, text: &Text) -> Option<(usize, usize)> {
+        let mut found = text.found.borrow_mut();
+        if found.0 != self.number {
+            *found = (self.number, Found::new());
+        }
+        *found.1.entry(number).or_insert_with(|| find_run(entry, &text.words, 0))
     }
 }
 
@@ -264,6 +296,17 @@ mod tests {
         assert!(broken("A brokered cease-fire fell apart last month."));
         assert!(!broken("Talks collapsed before the truce."));
         assert!(!broken("The truce that came after long and bitter months of talks that collapsed."));
+    }
+
+    #[test]
+    fn each_table_finds_its_own_words_in_a_text() {
+        let other = Lexicon::parse("list\tvalue\twords\nproposal\ttalks\tweather\n").unwrap();
+        for _ in 0..2 {
+            assert_eq!(Lexicon::built_in().first("proposal", "ceasefire in bad weather"), Some("ceasefire"));
+            assert_eq!(other.first("proposal", "ceasefire in bad weather"), Some("talks"));
+            assert_eq!(other.clone().phrase("proposal", "talks", "bad weather"), Some("weather".to_owned()));
+            assert_eq!(Lexicon::default().first("proposal", "ceasefire in bad weather"), None);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::agreements::founding;
 use crate::board::{Meeting, MeetingState, Trace};
-use crate::case::{Case, Index, add_all, claimed, everyone, side, sides, usable, whos};
+use crate::case::{Case, Index, add_all, claimed, cover, everyone, same_side, sides, usable, whos};
 use crate::theme::{content, keep_telling, shared, tokens};
 use demarche_coding::{Act, ActDate, EventType, Evidence, Sense, Status};
 
@@ -37,7 +37,7 @@ pub(crate) fn invited<'a>(case: &'a Case<'a>, host: &'a Act) -> impl Iterator<It
             && a.sense == Sense::Invite
             && a.status == Status::Actual
             && !claimed(a)
-            && a.actor.iter().any(|x| host.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+            && a.actor.iter().any(|x| host.actor.iter().any(|y| same_side(&x.code, &y.code)))
     })
 }
 
@@ -126,7 +126,7 @@ fn broken_off(case: &Case, act: &Act) -> bool {
                 && a.status == Status::Actual
                 && !claimed(a)
                 && case.words.has("span", "off", &a.trigger)
-                && usable(&a.actor).any(|x| act.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+                && usable(&a.actor).any(|x| act.actor.iter().any(|y| same_side(&x.code, &y.code)))
         })
 }
 
@@ -184,18 +184,20 @@ fn follows(old: &Meeting, new: &Meeting) -> bool {
             MeetingState::Held | MeetingState::Ongoing => known_time && same_time(old, new),
             MeetingState::CalledOff => !known_time || same_time(old, new),
         }
-        && sides(&old.participants) == sides(&new.participants)
+        && cover(&old.participants, &new.participants)
+        && cover(&new.participants, &old.participants)
 }
 
 fn same_people(old: &Meeting, new: &Meeting) -> bool {
-    let (before, now) = (sides(&old.participants), sides(&new.participants));
+    let more = cover(&old.participants, &new.participants);
+    let fewer = cover(&new.participants, &old.participants);
     // Where one report names fewer people, the matter or the place in the report must tell that it is the same meeting.
     let linked = || {
         let close =
             |e: &Evidence| new.trace.evidence.iter().any(|n| n.doc == e.doc && n.sentence.abs_diff(e.sentence) < 2);
         shared(&old.topic, &new.topic) > 0 || old.trace.evidence.iter().any(close)
     };
-    before == now || ((before.is_subset(&now) || now.is_subset(&before)) && linked())
+    (more && fewer) || ((more || fewer) && linked())
 }
 
 fn same_time(old: &Meeting, new: &Meeting) -> bool {
@@ -236,7 +238,7 @@ pub(crate) fn is_taken_up<'a>(case: &'a Case<'a>, invitation: &'a Act) -> bool {
         a.event == EventType::Consult
             && a.status == Status::Actual
             && !claimed(a)
-            && usable(&a.actor).any(|x| invitation.actor.iter().any(|y| side(&x.code) == side(&y.code)))
+            && usable(&a.actor).any(|x| invitation.actor.iter().any(|y| same_side(&x.code, &y.code)))
     })
 }
 

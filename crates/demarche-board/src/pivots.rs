@@ -6,11 +6,9 @@
 use crate::board::{Shift, ShiftKind, Stance, Standing};
 use crate::case::{Case, usable};
 use crate::length::days;
-use crate::lexicon::Lexicon;
-use crate::theme::content;
+use crate::theme::{in_common, known};
 use demarche_coding::{Act, Issue};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// How many words of the matter both stances must share, unless they are the same words.
 const ALIKE: usize = 2;
@@ -20,15 +18,27 @@ const ALIKE: usize = 2;
 pub(crate) struct Held<'a> {
     pub act: &'a Act,
     pub stance: Stance,
+    /// When the act was told.
+    seen: Option<Date>,
+    /// When the stance was taken: on the day that the sentence tells, if that is past, else on its report's.
+    taken: Option<Date>,
+}
+
+impl<'a> Held<'a> {
+    pub fn new(act: &'a Act, stance: Stance, case: &Case) -> Self {
+        let seen = case.seen(act);
+        let told = act.date.as_ref().filter(|d| d.told && seen.is_some_and(|seen| d.start <= seen)).map(|d| d.start);
+        Self { act, stance, seen, taken: told.or(seen) }
+    }
 }
 
 /// The move from one act to a later one of the same actor on the same issue, if it is one: another stance, on the same matter, toward the same
 /// ones, told by another sentence, and taken later.
-pub(crate) fn shift(from: &Held, to: &Held, issue: Issue, case: &Case) -> Option<Shift> {
+pub(crate) fn shift(from: &Held, to: &Held, issue: Issue) -> Option<Shift> {
     let kind = kind(from.stance, to.stance, issue)?;
     let (a, b) = (from.act, to.act);
-    let (before, after) = (taken(a, case)?, taken(b, case)?);
-    let told_in_order = case.seen(a)? < case.seen(b)?;
+    let (before, after) = (from.taken?, to.taken?);
+    let told_in_order = from.seen? < to.seen?;
     // One report may tell both, where it dates the older one itself. What only a later report tells of the past is no move seen.
     let told_together = a.doc == b.doc && a.evidence.sentence != b.evidence.sentence;
     let moved = before < after && (told_in_order || told_together) && one_matter(a, b);
@@ -75,25 +85,21 @@ fn kind(from: Stance, to: Stance, issue: Issue) -> Option<ShiftKind> {
     }
 }
 
-/// The day on which a stance was taken: the one that the sentence tells, if that is past, else its report's.
-fn taken(act: &Act, case: &Case) -> Option<Date> {
-    let seen = case.seen(act)?;
-    let told = act.date.as_ref().filter(|d| d.told && d.start <= seen).map(|d| d.start);
-    Some(told.unwrap_or(seen))
-}
-
 /// Whether both are about one matter: the same words, or two in common, no other length of time, and not toward others.
 fn one_matter(a: &Act, b: &Act) -> bool {
-    let (words, others) = (content(&a.theme), content(&b.theme));
-    let alike = words.intersection(&others).count() >= ALIKE || (!words.is_empty() && words == others);
-    let length = |theme: &str| days(theme, Lexicon::built_in());
-    let spans = match (length(&a.theme), length(&b.theme)) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
-    };
-    let toward = |act: &Act| usable(&act.recipient).map(|r| r.country().to_owned()).collect::<BTreeSet<_>>();
-    let (to, also_to) = (toward(a), toward(b));
-    alike && spans && (to.is_empty() || also_to.is_empty() || !to.is_disjoint(&also_to))
+    let toward = |act: &Act| usable(&act.recipient).next().is_some();
+    let meet = || usable(&a.recipient).any(|r| usable(&b.recipient).any(|other| r.country() == other.country()));
+    if toward(a) && toward(b) && !meet() {
+        return false;
+    }
+    let (one, other) = (known(&a.theme), known(&b.theme));
+    let (words, others) = (one.matter(), other.matter());
+    let alike = in_common(words, others) >= ALIKE || (!words.is_empty() && words == others);
+    alike
+        && match (days(&one), days(&other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
 }
 
 #[cfg(test)]

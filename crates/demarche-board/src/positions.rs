@@ -3,7 +3,7 @@
 use crate::board::{Position, Stance, Trace, Who};
 use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, usable, whos};
 use crate::pivots::{Held, refined, refines, shift};
-use crate::theme::{keep_telling, shared, told};
+use crate::theme::{in_common, keep_telling, known};
 use demarche_coding::{Act, EventType, Issue, Sense, Status};
 use std::collections::BTreeMap;
 
@@ -27,9 +27,9 @@ pub(crate) fn fold(case: &Case) -> Vec<Position> {
                 let list = on_issue.entry((&actor.code, issue)).or_default();
                 // What names no issue may point back to whatever the actor spoke of last.
                 let pointed = latest.get(actor.code.as_str()).filter(|_| issue == Issue::Other);
-                let now = Held { act, stance };
+                let now = Held::new(act, stance, case);
                 let mut known = list.iter().rev().take(LOOK_BACK).chain(pointed).copied();
-                let at = known.find(|&i| same(&positions[i], &held[i], &now, issue, case)).unwrap_or_else(|| {
+                let at = known.find(|&i| same(&positions[i], &held[i], &now, issue)).unwrap_or_else(|| {
                     list.push(positions.len());
                     positions.push(Position {
                         actor: Who::from(actor),
@@ -154,34 +154,35 @@ fn country(code: &str) -> &str {
     code.split('/').next().unwrap_or(code)
 }
 
-/// Whether the act is about the same matter as a position of the same actor.
-fn same(old: &Position, held: &Held, now: &Held, issue: Issue, case: &Case) -> bool {
+/// Whether the act is about the same matter as a position of the same actor. What settles most of many candidates is asked first.
+fn same(old: &Position, held: &Held, now: &Held, issue: Issue) -> bool {
     let (act, stance) = (now.act, now.stance);
-    let words = told(&act.theme);
-    let alike = shared(&old.theme, &act.theme);
-    let same_report = old.trace.is_told_by(&act.doc);
-    let near =
-        same_report && old.trace.in_report(&act.doc).any(|e| e.sentence.abs_diff(act.evidence.sentence) <= POINT_BACK);
-    let brief = words.min(told(&old.theme)) <= BRIEF;
     let one_class = class(old.stance, issue) == class(stance, issue);
-    let same_sentence = old.trace.in_report(&act.doc).any(|e| e.sentence == act.evidence.sentence);
-    let to_same =
-        |by: fn(&str) -> &str| old.toward.iter().any(|w| usable(&act.recipient).any(|r| by(&w.code) == by(&r.code)));
+    if old.issue == issue && !one_class {
+        return shift(held, now, issue).is_some() || refines(held, now);
+    }
+    let same_report = old.trace.is_told_by(&act.doc);
+    let apart =
+        |distance: usize| old.trace.in_report(&act.doc).any(|e| e.sentence.abs_diff(act.evidence.sentence) <= distance);
+    let near = || apart(POINT_BACK);
+    let (theirs, ours) = (known(&old.theme), known(&act.theme));
+    let words = ours.matter().len();
+    let alike = in_common(theirs.matter(), ours.matter());
     if old.issue != issue {
         // A few words without an issue of their own ("the results") point back to what was just spoken of.
-        return issue == Issue::Other && one_class && words <= BRIEF && near && (alike > 0 || words < BRIEF);
+        return issue == Issue::Other && one_class && words <= BRIEF && (alike > 0 || words < BRIEF) && near();
     }
-    if !one_class {
-        return shift(held, now, issue, case).is_some() || refines(held, now);
-    }
+    let brief = words.min(theirs.matter().len()) <= BRIEF;
+    let to_same =
+        |by: fn(&str) -> &str| old.toward.iter().any(|w| usable(&act.recipient).any(|r| by(&w.code) == by(&r.code)));
     // Talks with the same counterpart are one matter, and so are the sanctions on one country.
     let one_matter = same_report
         && match issue {
             // a call that names nobody is addressed to whom the caller has just been ready to talk to
-            Issue::Talks if near && (old.toward.is_empty() || act.recipient.is_empty()) && alike > 0 => true,
+            Issue::Talks if alike > 0 && (old.toward.is_empty() || act.recipient.is_empty()) && near() => true,
             Issue::Talks | Issue::Ceasefire => to_same(|code| code),
             Issue::Sanctions => act.event == EventType::Sanction && to_same(country),
-            _ => same_sentence,
+            _ => apart(0),
         };
     if one_matter {
         return true;
@@ -190,15 +191,15 @@ fn same(old: &Position, held: &Held, now: &Held, issue: Issue, case: &Case) -> b
     match issue {
         Issue::Other => alike > 1 || (brief && alike > 0),
         // There may be several truces and talks: one word in common ("ceasefire") is none.
-        Issue::Talks | Issue::Ceasefire => alike > 1 || (brief && (alike > 0 || near)),
-        _ => alike > 0 || (brief && near),
+        Issue::Talks | Issue::Ceasefire => alike > 1 || (brief && (alike > 0 || near())),
+        _ => alike > 0 || (brief && near()),
     }
 }
 
 /// Adds the act to the position, and gives what tells its stance from now on.
 fn add<'a>(position: &mut Position, held: Held<'a>, now: Held<'a>, issue: Issue, case: &Case) -> Held<'a> {
     let act = now.act;
-    let moved = shift(&held, &now, issue, case);
+    let moved = shift(&held, &now, issue);
     let holds = if let Some(shift) = moved {
         position.earlier.push(shift);
         now

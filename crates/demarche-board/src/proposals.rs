@@ -2,10 +2,10 @@
 
 use crate::agreements::founding;
 use crate::board::{Answer, Proposal, ProposalKind, Response, Trace, Who};
-use crate::case::{Case, Index, add_all, claimed, side, sides, usable, whos};
+use crate::case::{Case, Index, add_all, claimed, everyone, has_side, meet, side, sides, usable, whos};
 use crate::meetings::is_taken_up;
 use crate::terms::Terms;
-use crate::theme::{content, keep_telling, shared, tokens};
+use crate::theme::{content, keep_telling, known, shared};
 use demarche_actors::{Actor, Sector};
 use demarche_coding::{Act, EventType, Issue, Sense, Status};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,7 @@ pub(crate) fn fold(case: &Case) -> Vec<Proposal> {
         case,
         entries: Vec::new(),
         told: Vec::new(),
+        own: Vec::new(),
         agreed: BTreeSet::new(),
         index: Index::default(),
         order: order(case),
@@ -69,8 +70,8 @@ fn known_already(act: &Act) -> bool {
 
 /// What a theme proposes; words far into it belong to something else.
 fn kind_of(case: &Case, theme: &str) -> Option<ProposalKind> {
-    let words = tokens(theme);
-    let head = words.get(..words.len().min(KIND_WITHIN)).unwrap_or_default().join(" ");
+    let theme = known(theme);
+    let head = theme.words.get(..theme.words.len().min(KIND_WITHIN)).unwrap_or_default().join(" ");
     case.words.first("proposal", &head).and_then(ProposalKind::from_word)
 }
 
@@ -157,6 +158,8 @@ struct Table<'c, 'a> {
     entries: Vec<Proposal>,
     /// Of each, the place in the order of the sentence that told it last.
     told: Vec<usize>,
+    /// Of each, the [`own_words`] of its terms.
+    own: Vec<BTreeSet<String>>,
     /// Those that have become agreements.
     agreed: BTreeSet<usize>,
     index: Index,
@@ -184,13 +187,15 @@ impl Table<'_, '_> {
         let fields = Terms::read(self.case, act);
         let pointing = points_back(self.case, act);
         let mut own = self.index.recent(sides(&by));
-        own.retain(|i| !self.agreed.contains(i) && !sides(&self.entries[*i].by).is_disjoint(&sides(&by)));
+        own.retain(|i| !self.agreed.contains(i) && meet(&self.entries[*i].by, &by));
         let known = if pointing {
             // The one told last in this report, or else the only one.
             let near = own.iter().copied().find(|&i| self.entries[i].trace.is_told_by(&act.doc));
             near.or(own.first().copied().filter(|_| own.len() == 1))
         } else {
-            own.into_iter().find(|&i| same(self.case, &self.entries[i], kind, &to, &fields, act))
+            let offer =
+                Offer { act, kind, to: &to, fields: &fields, own: own_words(self.case, Some(kind), &act.theme) };
+            own.into_iter().find(|&i| same(self.case, &self.entries[i], &self.own[i], &offer))
         };
         // What only points to an offer that nobody tells of has no terms to show.
         if known.is_none() && pointing && act.sense != Sense::Invite {
@@ -210,6 +215,7 @@ impl Table<'_, '_> {
                 trace: Trace::default(),
             });
             self.told.push(0);
+            self.own.push(BTreeSet::new());
             self.entries.len() - 1
         });
         self.told[at] = self.place_of(act);
@@ -222,6 +228,7 @@ impl Table<'_, '_> {
         add_all(&mut entry.to, to);
         if !pointing || entry.terms.is_empty() {
             keep_telling(&mut entry.terms, &act.theme);
+            self.own[at] = own_words(self.case, Some(entry.kind), &entry.terms);
         }
         entry.fields.add(fields);
         if entry.condition.is_empty() {
@@ -237,24 +244,34 @@ impl Table<'_, '_> {
     /// Takes the act as an answer to a proposal, where it is one. Of several that it fits it answers the one with most in common, and of
     /// those the one told last; where that leaves more than one, it is kept beside each as unsure.
     fn answer(&mut self, act: &Act) -> bool {
+        if !may_answer(act) {
+            return false;
+        }
+        let makes = makes_agreement(self.case, act);
         let concerned = usable(&act.actor).chain(usable(&act.recipient)).map(|a| side(&a.code));
         let fields = Terms::read(self.case, act);
-        let pointing = points_back(self.case, act);
+        let reading = Reading::of(self.case, act);
+        // By the kind of what is answered.
+        let mut own: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut fits: Vec<Fit> = Vec::new();
         for i in self.index.recent(concerned) {
             let proposal = &self.entries[i];
-            if self.agreed.contains(&i) || (!pointing && proposal.fields.contradicts(&fields, self.case.words)) {
+            if self.agreed.contains(&i) || (!reading.pointing && proposal.fields.contradicts(&fields, self.case.words))
+            {
                 continue;
             }
-            if self.agrees(act, proposal) {
+            if makes && agrees(&reading, act, proposal) {
                 self.agreed.insert(i);
                 continue;
             }
-            let Some((response, by)) = self.response(act, proposal) else { continue };
+            let Some((response, by)) = response(&reading, act, proposal) else { continue };
             let alike = fields.agreement(&proposal.fields);
-            let own = |theme: &str| own_words(self.case, Some(proposal.kind), theme);
-            let words = own(&act.theme).intersection(&own(&proposal.terms)).count();
-            let kind = usize::from(kind_of(self.case, &act.theme) == Some(proposal.kind));
+            let words = own
+                .entry(proposal.kind.as_str())
+                .or_insert_with(|| own_words(self.case, Some(proposal.kind), &act.theme))
+                .intersection(&self.own[i])
+                .count();
+            let kind = usize::from(reading.kind == Some(proposal.kind));
             let strange = alike + words == 0 && !fields.is_empty() && !proposal.fields.is_empty();
             fits.push(Fit {
                 entry: i,
@@ -302,103 +319,139 @@ impl Table<'_, '_> {
         entry.trace.add(act, date);
         self.told[fit.entry] = self.place_of(act);
     }
+}
 
-    /// Whether by this act the two sides reach what was proposed.
-    fn agrees(&self, act: &Act, proposal: &Proposal) -> bool {
-        let made =
-            matches!((act.event, act.sense), (EventType::Agree, Sense::Reach) | (EventType::Support, Sense::Sign));
-        if !(made && act.status == Status::Actual || founding(self.case, act).is_some()) {
-            return false;
-        }
-        let parties = sides(&crate::case::everyone(act));
-        let kind = kind_of(self.case, &act.theme);
-        // A party that stops fighting by itself answers an offer; it takes two to agree.
-        act.event != EventType::Concede
-            && act.event != EventType::Retreat
-            && !parties.is_disjoint(&sides(&proposal.by))
-            && !parties.is_disjoint(&sides(&proposal.to))
-            && (kind == Some(proposal.kind) || shared(&proposal.terms, &act.theme) > 1)
-    }
+/// What an act tells of itself, whatever it may answer.
+struct Reading {
+    actors: Vec<Who>,
+    /// All who have to do with it.
+    parties: Vec<Who>,
+    kind: Option<ProposalKind>,
+    /// Whether it names an offer.
+    named: bool,
+    /// Whether it only [`points_back`].
+    pointing: bool,
+}
 
-    /// What the act answers to the proposal, and who does.
-    fn response(&self, act: &Act, proposal: &Proposal) -> Option<(Response, Vec<Who>)> {
-        use EventType::{Accuse, Agree, Concede, Consult, Reject, Retreat, Support};
-        use Status::{Actual, Conditional, Negated};
-        let words = self.case.words;
-        let (by, to) = (sides(&proposal.by), sides(&proposal.to));
-        let actors = whos(&act.actor);
-        let addressees: Vec<Who> =
-            actors.iter().filter(|w| to.contains(&side(&w.code)) && !by.contains(&side(&w.code))).cloned().collect();
-        let addressed = !addressees.is_empty();
-        let outsiders = || actors.iter().filter(|w| !by.contains(&side(&w.code))).cloned().collect::<Vec<_>>();
-        let toward = usable(&act.recipient).any(|a| by.contains(&side(&a.code)));
-        let kind = kind_of(self.case, &act.theme);
-        let named = words.has("about", "offer", &act.theme);
-        let alike = shared(&proposal.terms, &act.theme);
-        let subject = kind == Some(proposal.kind) || alike > 1 || (alike > 0 && kind.is_none()) || (named && toward);
-        let near = |reach: usize| {
-            let mut told = proposal.trace.in_report(&act.doc).map(|e| e.sentence);
-            told.any(|s| s <= act.evidence.sentence && act.evidence.sentence - s <= reach)
-        };
-        // What only points back answers what was told a little before, or in another report.
-        let pointed = points_back(self.case, act)
-            && (toward || act.recipient.is_empty())
-            && (near(POINT_NEAR) || !proposal.trace.is_told_by(&act.doc));
-        let joint = matches!(proposal.kind, ProposalKind::Talks | ProposalKind::Ceasefire);
-        match (act.event, act.sense, act.status) {
-            (Agree, Sense::Accept, Actual) if addressed && (subject || pointed) => {
-                Some((Response::Accepted, addressees))
-            }
-            (Agree, Sense::Accept, Conditional) if addressed && (subject || pointed) => {
-                Some((Response::Conditional, addressees))
-            }
-            (Agree, Sense::Accept, Negated) if addressed && (subject || pointed) => {
-                Some((Response::Unanswered, addressees))
-            }
-            (Agree, Sense::Ready | Sense::Plain | Sense::Promise, Conditional) if addressed && subject && joint => {
-                Some((Response::Conditional, addressees))
-            }
-            (Agree, Sense::Ready, Actual) if addressed && subject && (toward || act.recipient.is_empty()) => {
-                Some((Response::Open, addressees))
-            }
-            (Concede | Retreat, Sense::Truce, Actual) if addressed && proposal.kind == ProposalKind::Ceasefire => {
-                Some((Response::Accepted, addressees))
-            }
-            (Reject, Sense::Refuse | Sense::Plain | Sense::Propose | Sense::Recognise, Actual) => {
-                if addressed && (subject || (toward && near(ANSWER_NEAR))) {
-                    Some((Response::Rejected, addressees))
-                } else if toward && named && subject && !outsiders().is_empty() {
-                    Some((Response::Rejected, outsiders()))
-                } else {
-                    None
-                }
-            }
-            (Accuse, Sense::Condemn, Actual) if addressed && toward && named && subject => {
-                Some((Response::Rejected, addressees))
-            }
-            (Support, Sense::Back | Sense::Plain | Sense::Propose, Actual) if addressed && named && subject => {
-                Some((Response::Open, addressees))
-            }
-            // Who sits down to discuss a plan is open to it.
-            (Consult, _, Actual) if addressed && named && proposal.kind == ProposalKind::Plan && alike > 0 => {
-                Some((Response::Open, addressees))
-            }
-            _ => None,
+impl Reading {
+    fn of(case: &Case, act: &Act) -> Self {
+        Self {
+            actors: whos(&act.actor),
+            parties: everyone(act),
+            kind: kind_of(case, &act.theme),
+            named: case.words.has("about", "offer", &act.theme),
+            pointing: points_back(case, act),
         }
     }
 }
 
-/// Whether an act of the same proposer puts forward again what the entry holds: of one kind, to the same, with no field against it, and
-/// with something in common.
-fn same(case: &Case, old: &Proposal, kind: ProposalKind, to: &[Who], fields: &Terms, act: &Act) -> bool {
-    let meet = |a: &[Who], b: &[Who]| a.is_empty() || b.is_empty() || !sides(a).is_disjoint(&sides(b));
-    if old.kind != kind || !meet(&old.to, to) || old.fields.contradicts(fields, case.words) {
+/// Whether acts of this type answer anything.
+fn may_answer(act: &Act) -> bool {
+    use EventType::{Accuse, Agree, Concede, Consult, Reject, Retreat, Support};
+    matches!(act.event, Accuse | Agree | Concede | Consult | Reject | Retreat | Support)
+}
+
+/// Whether by this act sides reach something.
+fn makes_agreement(case: &Case, act: &Act) -> bool {
+    let made = matches!((act.event, act.sense), (EventType::Agree, Sense::Reach) | (EventType::Support, Sense::Sign));
+    // A party that stops fighting by itself answers an offer; it takes two to agree.
+    !matches!(act.event, EventType::Concede | EventType::Retreat)
+        && (made && act.status == Status::Actual || founding(case, act).is_some())
+}
+
+/// Whether by an act that makes an agreement the two sides reach what was proposed.
+fn agrees(reading: &Reading, act: &Act, proposal: &Proposal) -> bool {
+    meet(&reading.parties, &proposal.by)
+        && meet(&reading.parties, &proposal.to)
+        && (reading.kind == Some(proposal.kind) || shared(&proposal.terms, &act.theme) > 1)
+}
+
+/// What the act answers to the proposal, and who does.
+fn response(reading: &Reading, act: &Act, proposal: &Proposal) -> Option<(Response, Vec<Who>)> {
+    use EventType::{Accuse, Agree, Concede, Consult, Reject, Retreat, Support};
+    use Status::{Actual, Conditional, Negated};
+    let Reading { actors, kind, named, pointing, .. } = reading;
+    let (by, to) = (&proposal.by, &proposal.to);
+    let addressees: Vec<Who> =
+        actors.iter().filter(|w| has_side(to, &w.code) && !has_side(by, &w.code)).cloned().collect();
+    let addressed = !addressees.is_empty();
+    let outsiders = || actors.iter().filter(|w| !has_side(by, &w.code)).cloned().collect::<Vec<_>>();
+    let toward = usable(&act.recipient).any(|a| has_side(by, &a.code));
+    if !addressed && !toward {
+        return None;
+    }
+    let named = *named;
+    let alike = shared(&proposal.terms, &act.theme);
+    let subject = *kind == Some(proposal.kind) || alike > 1 || (alike > 0 && kind.is_none()) || (named && toward);
+    let near = |reach: usize| {
+        let mut told = proposal.trace.in_report(&act.doc).map(|e| e.sentence);
+        told.any(|s| s <= act.evidence.sentence && act.evidence.sentence - s <= reach)
+    };
+    // What only points back answers what was told a little before, or in another report.
+    let pointed =
+        *pointing && (toward || act.recipient.is_empty()) && (near(POINT_NEAR) || !proposal.trace.is_told_by(&act.doc));
+    let joint = matches!(proposal.kind, ProposalKind::Talks | ProposalKind::Ceasefire);
+    match (act.event, act.sense, act.status) {
+        (Agree, Sense::Accept, Actual) if addressed && (subject || pointed) => Some((Response::Accepted, addressees)),
+        (Agree, Sense::Accept, Conditional) if addressed && (subject || pointed) => {
+            Some((Response::Conditional, addressees))
+        }
+        (Agree, Sense::Accept, Negated) if addressed && (subject || pointed) => {
+            Some((Response::Unanswered, addressees))
+        }
+        (Agree, Sense::Ready | Sense::Plain | Sense::Promise, Conditional) if addressed && subject && joint => {
+            Some((Response::Conditional, addressees))
+        }
+        (Agree, Sense::Ready, Actual) if addressed && subject && (toward || act.recipient.is_empty()) => {
+            Some((Response::Open, addressees))
+        }
+        (Concede | Retreat, Sense::Truce, Actual) if addressed && proposal.kind == ProposalKind::Ceasefire => {
+            Some((Response::Accepted, addressees))
+        }
+        (Reject, Sense::Refuse | Sense::Plain | Sense::Propose | Sense::Recognise, Actual) => {
+            if addressed && (subject || (toward && near(ANSWER_NEAR))) {
+                Some((Response::Rejected, addressees))
+            } else if toward && named && subject && !outsiders().is_empty() {
+                Some((Response::Rejected, outsiders()))
+            } else {
+                None
+            }
+        }
+        (Accuse, Sense::Condemn, Actual) if addressed && toward && named && subject => {
+            Some((Response::Rejected, addressees))
+        }
+        (Support, Sense::Back | Sense::Plain | Sense::Propose, Actual) if addressed && named && subject => {
+            Some((Response::Open, addressees))
+        }
+        // Who sits down to discuss a plan is open to it.
+        (Consult, _, Actual) if addressed && named && proposal.kind == ProposalKind::Plan && alike > 0 => {
+            Some((Response::Open, addressees))
+        }
+        _ => None,
+    }
+}
+
+/// What an act puts forward.
+struct Offer<'o> {
+    act: &'o Act,
+    kind: ProposalKind,
+    to: &'o [Who],
+    fields: &'o Terms,
+    /// Its [`own_words`].
+    own: BTreeSet<String>,
+}
+
+/// Whether an act of the same proposer puts forward again what the entry, with its own words, holds: of one kind, to the same, with no field
+/// against it, and with something in common.
+fn same(case: &Case, old: &Proposal, before: &BTreeSet<String>, new: &Offer) -> bool {
+    let Offer { act, kind, to, fields, own: now } = new;
+    let to_same = old.to.is_empty() || to.is_empty() || meet(&old.to, to);
+    if old.kind != *kind || !to_same || old.fields.contradicts(fields, case.words) {
         return false;
     }
-    let (before, now) = (own_words(case, Some(kind), &old.terms), own_words(case, Some(kind), &act.theme));
     // One truce or one round of talks is what a report speaks of, unless its words say otherwise.
     let one_matter = matches!(kind, ProposalKind::Talks | ProposalKind::Ceasefire) && old.trace.is_told_by(&act.doc);
-    one_matter || before.is_empty() || now.is_empty() || !before.is_disjoint(&now) || old.fields.agreement(fields) > 0
+    one_matter || before.is_empty() || now.is_empty() || !before.is_disjoint(now) || old.fields.agreement(fields) > 0
 }
 
 #[cfg(test)]

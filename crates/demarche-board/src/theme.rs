@@ -1,7 +1,7 @@
 //! Comparing what acts are about, by their words.
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Words that say nothing of a matter, in order.
@@ -51,35 +51,71 @@ pub(crate) fn content_of(words: &[String]) -> BTreeSet<String> {
 
 /// So many texts are remembered.
 const REMEMBERED: usize = 20_000;
+/// Longer texts are not: sentences come once, themes over and over.
+const LONG: usize = 240;
 
 thread_local! {
-    /// What [`content`] made of texts: the same themes are compared over and over.
-    static KNOWN: RefCell<HashMap<String, Rc<BTreeSet<String>>>> = RefCell::default();
+    static KNOWN: RefCell<HashMap<Box<str>, Rc<Text>>> = RefCell::default();
 }
 
-/// The same as [`content`], remembered.
-fn known(text: &str) -> Rc<BTreeSet<String>> {
+/// What was made of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    /// Its [`tokens`].
+    pub words: Vec<String>,
+    /// Its [`content`], in order.
+    matter: OnceCell<Vec<String>>,
+    /// Where it has words of a table: for the table of this number, by the number of the entry.
+    pub found: RefCell<(u64, Found)>,
+    /// The most days that it tells as a length, by the built-in table.
+    pub days: OnceCell<Option<i64>>,
+}
+
+/// Where the first words of an entry stand in a text, and how many they are.
+pub(crate) type Found = BTreeMap<usize, Option<(usize, usize)>>;
+
+impl Text {
+    fn of(text: &str) -> Self {
+        Self { words: tokens(text), ..Self::default() }
+    }
+
+    /// The words that say what it is about, in order, each once.
+    pub fn matter(&self) -> &[String] {
+        self.matter.get_or_init(|| content_of(&self.words).into_iter().collect())
+    }
+}
+
+/// A text, split into words when it is first seen and remembered: the same themes are looked at over and over.
+pub(crate) fn known(text: &str) -> Rc<Text> {
+    if text.len() > LONG {
+        return Rc::new(Text::of(text));
+    }
     KNOWN.with_borrow_mut(|known| {
-        if let Some(content) = known.get(text) {
-            return Rc::clone(content);
+        if let Some(text) = known.get(text) {
+            return Rc::clone(text);
         }
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        let content = Rc::new(content(text));
-        known.insert(text.to_owned(), Rc::clone(&content));
-        content
+        let new = Rc::new(Text::of(text));
+        known.insert(text.into(), Rc::clone(&new));
+        new
     })
 }
 
 /// How many words of the matter a text has.
 pub(crate) fn told(text: &str) -> usize {
-    known(text).len()
+    known(text).matter().len()
 }
 
 /// How many words of the matter two texts share.
 pub(crate) fn shared(a: &str, b: &str) -> usize {
-    known(a).intersection(&known(b)).count()
+    in_common(known(a).matter(), known(b).matter())
+}
+
+/// How many words two lists in order have in common.
+pub(crate) fn in_common(a: &[String], b: &[String]) -> usize {
+    a.iter().filter(|word| b.binary_search(word).is_ok()).count()
 }
 
 /// How few words of the matter a text may have and still be replaced by one that tells more.
@@ -108,6 +144,8 @@ mod tests {
         assert_eq!(shared("lifting of the sanctions", "lift sanctions"), 2);
         assert_eq!(shared("negotiations", "to negotiate"), 1);
         assert_eq!(shared("the truce", ""), 0);
+        let long = "the truce and the talks ".repeat(20);
+        assert_eq!((shared(&long, "talks of a truce"), told(&long)), (2, 2));
         assert_eq!(shared("violating the truce", "truce declared over Easter"), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Threats, deadlines and ultimatums.
 
 use crate::board::{Trace, Warning, Who};
-use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, side, sides, usable, whos};
+use crate::case::{Case, LOOK_BACK, add_all, claimed, is_channel, meet, same_side, usable, whos};
 use crate::theme::{keep_telling, shared, tokens};
 use demarche_coding::{Act, EventType, Sense, Status};
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ fn names_only_itself(case: &Case, act: &Act) -> bool {
 
 /// Who is warned; nobody threatens its own side.
 fn warned(act: &Act, actor: &str) -> Vec<Who> {
-    whos(&act.recipient).into_iter().filter(|w| side(&w.code) != side(actor)).collect()
+    whos(&act.recipient).into_iter().filter(|w| !same_side(&w.code, actor)).collect()
 }
 
 fn blank(actor: Who) -> Warning {
@@ -111,10 +111,9 @@ fn blank(actor: Who) -> Warning {
 
 /// Whether the act repeats a warning: to the same, unless each has a condition of its own.
 fn same(old: &Warning, act: &Act, to: &[Who]) -> bool {
-    let (before, now) = (sides(&old.to), sides(to));
-    let to_same = before == now
-        || (!before.is_disjoint(&now))
-        || (before.is_empty() != now.is_empty()
+    let to_same = meet(&old.to, to)
+        || (old.to.is_empty() && to.is_empty())
+        || (old.to.is_empty() != to.is_empty()
             && old.trace.is_told_by(&act.doc)
             && shared(&old.consequence, &act.theme) > 0);
     let own_condition =

@@ -22,6 +22,7 @@ mod mode;
 mod opinion;
 mod parties;
 mod places;
+mod scale;
 mod speaker;
 mod status;
 mod supposed;
@@ -40,3 +41,4 @@ pub use date::{ActDate, Granularity, Open, Tense, TimeExpression, TimeKind, card
 pub use demarche_places::Kind as PlaceKind;
 pub use lexicon::Lexicon;
 pub use mode::modes;
+pub use scale::Scale;

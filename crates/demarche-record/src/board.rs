@@ -1,6 +1,5 @@
 //! The board at any day.
 
-use crate::acts::kept;
 use crate::error::{Error, Result};
 use crate::file::Record;
 use crate::filter::Filter;
@@ -11,7 +10,7 @@ use demarche_coding::{Act, Assessment, Evidence, Telling};
 use jiff::civil::Date;
 use jiff::{ToSpan as _, Zoned};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params, params_from_iter};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// How far back a board looks.
@@ -93,7 +92,7 @@ impl Record {
         moment.finish().map_err(told)?;
         if words.is_none() && acts.len() >= KEEP_FROM {
             // a record that may not be written gives its boards all the same
-            let _ = keep_board(&self.db, version, asked.at, &name, &board);
+            let _ = keep_board(&self.db, version, asked.at, &name, &mut board);
         }
         Ok(board)
     }
@@ -200,14 +199,14 @@ fn deeds(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Act>> {
         names.insert(report, name.clone());
         Ok(name)
     };
-    let mut body = db.prepare_cached(&format!("SELECT {} FROM act WHERE id = ?", crate::acts::COLUMNS))?;
+    let mut body = db.prepare_cached("SELECT body FROM act WHERE id = ?")?;
     let mut acts = Vec::with_capacity(of_deed.len());
     for mut tellings in of_deed.into_values() {
         // the surest; of these the first told
         tellings.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then((a.told, a.id).cmp(&(b.told, b.id))));
         let mut tellings = tellings.into_iter();
         let Some(first) = tellings.next() else { continue };
-        let mut act = body.query_row([first.id], kept)?.act;
+        let mut act: Act = body.query_row([first.id], |row| from_json(0, row.get_ref(0)?.as_str()?))?;
         let mut others: Vec<Light> = tellings.collect();
         others.sort_by_key(|t| (t.told, t.id));
         for other in others {
@@ -241,21 +240,50 @@ fn assessments(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Assessmen
 
 /// Fills in the words of sentences that were only pointed to, and how many outlets tell each line.
 fn tell(db: &Connection, board: &mut Board) -> rusqlite::Result<()> {
-    let docs: BTreeSet<String> = board.traces().flat_map(|t| t.docs.iter().cloned()).collect();
-    let sources = stories::sources(db, &docs)?;
-    let mut words = db.prepare_cached("SELECT substr(text, ?2 + 1, ?3 - ?2) FROM report WHERE name = ?1")?;
-    let mut fill = |trace: &mut Trace| -> rusqlite::Result<()> {
+    let words = words(db, board)?;
+    let fill = |trace: &mut Trace| {
         for evidence in trace.evidence.iter_mut().filter(|e| e.text.is_empty()) {
-            let place =
-                params![evidence.doc, crate::replay::number(evidence.start), crate::replay::number(evidence.end)];
-            evidence.text = words.query_row(place, |row| row.get(0)).optional()?.unwrap_or_default();
+            let told = words.get(evidence.doc.as_str()).and_then(|told| told.get(&(evidence.start, evidence.end)));
+            evidence.text = told.cloned().unwrap_or_default();
         }
-        let mut seen: BTreeSet<(String, usize, usize)> = BTreeSet::new();
+        let mut seen: HashSet<(String, usize, usize)> = HashSet::with_capacity(trace.evidence.len());
         trace.evidence.retain(|e| seen.insert((e.doc.clone(), e.start, e.end)));
-        trace.outlets = Some(stories::independent(&sources, &trace.docs));
-        Ok(())
     };
-    board.traces_mut().try_for_each(&mut fill)
+    board.traces_mut().for_each(fill);
+    let docs: BTreeSet<&str> = board.traces().flat_map(|t| t.docs.iter().map(String::as_str)).collect();
+    let sources = stories::sources(db, &docs)?;
+    let outlets: Vec<usize> = board.traces().map(|trace| stories::independent(&sources, &trace.docs)).collect();
+    for (trace, outlets) in board.traces_mut().zip(outlets) {
+        trace.outlets = Some(outlets);
+    }
+    Ok(())
+}
+
+/// Words by the places in a report where they begin and end.
+type Pieces = HashMap<(usize, usize), String>;
+
+/// The words of the sentences that a board only points to, by report; each report is read once.
+fn words(db: &Connection, board: &Board) -> rusqlite::Result<HashMap<String, Pieces>> {
+    let mut wanted: BTreeMap<&str, BTreeSet<(usize, usize)>> = BTreeMap::new();
+    for evidence in board.traces().flat_map(|t| &t.evidence).filter(|e| e.text.is_empty()) {
+        wanted.entry(&evidence.doc).or_default().insert((evidence.start, evidence.end));
+    }
+    let mut read = db.prepare_cached("SELECT text FROM report WHERE name = ?")?;
+    let mut words = HashMap::with_capacity(wanted.len());
+    for (doc, places) in wanted {
+        let cut = |text: &str| places.iter().map(|&(start, end)| ((start, end), piece(text, start, end))).collect();
+        let told = read.query_row([doc], |row| Ok(cut(row.get_ref(0)?.as_str()?))).optional()?;
+        words.extend(told.map(|told: Pieces| (doc.to_owned(), told)));
+    }
+    Ok(words)
+}
+
+/// The characters of a text from one to another.
+fn piece(text: &str, start: usize, end: usize) -> String {
+    match text.get(start..end.max(start)) {
+        Some(piece) if text.is_ascii() => piece.to_owned(),
+        _ => text.chars().skip(start).take(end.saturating_sub(start)).collect(),
+    }
 }
 
 fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option<Board>> {
@@ -263,8 +291,18 @@ fn kept_board(db: &Connection, at: Date, asked: &str) -> rusqlite::Result<Option
         .prepare_cached("SELECT body FROM board WHERE at = ? AND asked = ?")?
         .query_row(params![at.to_string(), asked], |row| row.get(0))
         .optional()?;
+    let kept = body.and_then(|body| zstd::decode_all(body.as_slice()).ok());
+    let read = kept.and_then(|json| serde_json::from_slice::<(Board, Vec<Trace>)>(&json).ok());
     // one that cannot be read is folded anew
-    Ok(body.and_then(|body| zstd::decode_all(body.as_slice()).ok()).and_then(|json| serde_json::from_slice(&json).ok()))
+    Ok(read.filter(|(board, traces)| board.traces().count() == traces.len()).map(|(mut board, mut traces)| {
+        swap(&mut board, &mut traces);
+        board
+    }))
+}
+
+/// Exchanges what the lines of a board rest on. Nearly all of a board is that, and it is read faster apart from the lines.
+fn swap(board: &mut Board, traces: &mut [Trace]) {
+    board.traces_mut().zip(traces).for_each(|(trace, other)| std::mem::swap(trace, other));
 }
 
 /// Changes when another program changes the record.
@@ -273,9 +311,13 @@ fn version(db: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Keeps a board, unless the record has changed since it was read.
-fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &Board) -> rusqlite::Result<()> {
+fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &mut Board) -> rusqlite::Result<()> {
     let told = |e: std::io::Error| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
-    let body = zstd::encode_all(crate::shape::json(board)?.as_bytes(), 1).map_err(told)?;
+    let mut traces = vec![Trace::default(); board.traces().count()];
+    swap(board, &mut traces);
+    let json = crate::shape::json(&(&*board, &traces));
+    swap(board, &mut traces);
+    let body = zstd::encode_all(json?.as_bytes(), 1).map_err(told)?;
     let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
     if version(&change)? != before {
         return Ok(());
@@ -289,4 +331,45 @@ fn keep_board(db: &Connection, before: i64, at: Date, asked: &str, board: &Board
         [KEPT],
     )?;
     change.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use serde_json::json;
+
+    #[test]
+    fn places_are_counted_in_characters() {
+        assert_eq!(piece("Talks in Geneva ended.", 9, 15), "Geneva");
+        assert_eq!(piece("„Gespräche“ über Genf endeten.", 17, 21), "Genf");
+        assert_eq!(
+            (piece("short", 3, 99), piece("short", 4, 2), piece("Ü", 5, 6)),
+            ("rt".into(), String::new(), String::new())
+        );
+    }
+
+    #[test]
+    fn a_kept_board_is_the_board() {
+        let who = |code: &str| json!([{"code": code, "name": code, "text": code, "start": 0, "end": 3}]);
+        let act: Act = serde_json::from_value(json!({
+            "doc": "a", "type": "AGREE", "sense": "propose", "mode": null, "actor": who("UKR/GOV"), "recipient": who("RUS/GOV"), "status": "actual",
+            "by": [], "direct": false, "trigger": "proposed", "theme": "30-day ceasefire", "issue": "ceasefire", "issues": [], "condition": "",
+            "when": "", "place": "", "confidence": 0.9, "rule": "propose/VERB",
+            "date": {"start": "2025-04-20", "end": "2025-04-20", "granularity": "day", "told": false},
+            "evidence": {"doc": "a", "sentence": 0, "start": 0, "end": 50, "text": "Ukraine proposed a 30-day ceasefire to Russia."},
+        }))
+        .unwrap();
+        let mut board = fold_with(&[act], &[], Lexicon::built_in(), 0.4);
+        assert!(board.lines() > 1);
+        let folded = board.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let record = Record::open_or_create(folder.path().join("talks.dmr")).unwrap();
+        let (db, at) = (&record.db, date(2025, 4, 20));
+        keep_board(db, version(db).unwrap(), at, "asked", &mut board).unwrap();
+        assert_eq!(board, folded);
+        assert_eq!(kept_board(db, at, "asked").unwrap(), Some(folded));
+        db.execute("UPDATE board SET body = x'00'", []).unwrap();
+        assert_eq!(kept_board(db, at, "asked").unwrap(), None);
+    }
 }

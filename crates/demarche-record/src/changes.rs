@@ -75,7 +75,7 @@ impl Record {
             let known = before
                 .positions
                 .iter()
-                .find(|p| p.trace.common(&from.trace) > 0 && p.actor.code == from.actor.code && p.issue == from.issue);
+                .find(|p| p.actor.code == from.actor.code && p.issue == from.issue && p.trace.common(&from.trace) > 0);
             from.earlier.len() > known.map_or(0, |p| p.earlier.len())
         };
         Ok(Briefing {

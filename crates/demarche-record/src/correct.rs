@@ -405,7 +405,8 @@ impl<'t> Batch<'t> {
     fn new(change: &'t Transaction<'t>, by: &By) -> Result<Self, Change> {
         if by.author.trim().is_empty() {
             return Err(Error::Refused(
-                "a correction needs a name: --author NAME, or the variable DEMARCHE_AUTHOR".to_owned(),
+                "a correction needs the name of who makes it: --author NAME, or the variable DEMARCHE_AUTHOR"
+                    .to_owned(),
             )
             .into());
         }

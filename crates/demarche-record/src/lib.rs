@@ -6,6 +6,10 @@
 //!
 //! Every change is one transaction in write-ahead mode: a program that is killed leaves the record as it was before or after it, never between.
 
+// so that what tests share can name the crate as they do
+#[cfg(test)]
+extern crate self as demarche_record;
+
 pub mod asking;
 
 mod acts;
@@ -17,12 +21,15 @@ mod calendar;
 mod changes;
 mod check;
 mod correct;
+mod dealings;
 mod deeds;
 mod error;
 mod export;
 mod feeds;
 mod file;
 mod filter;
+#[cfg(test)]
+mod full;
 mod news;
 mod plain;
 mod replay;
@@ -41,6 +48,7 @@ pub use calendar::calendar;
 pub use changes::{Briefing, Deadline};
 pub use check::Fault;
 pub use correct::{Action, By, Correction, Fields, Made};
+pub use dealings::Dealing;
 pub use error::{Error, Result};
 pub use export::Sentence;
 pub use file::{Record, is_record};

@@ -2,10 +2,17 @@
 
 use crate::error::{Error, Result};
 use crate::file::Record;
+use crate::replay::number;
 use crate::shape::day;
 use jiff::civil::Date;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
+use std::collections::HashSet;
+
+/// The most words that are looked for at once.
+const WORDS: usize = 100;
+/// Of so many hits each one's day is looked up.
+const FEW: usize = 1_000;
 
 /// A report in which the words stand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,7 +66,7 @@ impl Record {
     /// its endings; `"a phrase"` as it is, `word*` with any ending, `-word` for reports without it.
     ///
     /// # Errors
-    /// Where there is no word to look for, or the record cannot be read.
+    /// Where there is no word to look for, or too many, or the record cannot be read.
     pub fn search(
         &self,
         words: &str,
@@ -68,27 +75,32 @@ impl Record {
         latest: bool,
         limit: usize,
     ) -> Result<Vec<Hit>> {
+        if words.split_whitespace().count() > WORDS {
+            return Err(Error::Refused(format!("there are more than {WORDS} words to look for; leave some out")));
+        }
         let question = question(words);
         if question.is_empty() {
             return Err(Error::Refused("there is no word to look for".to_owned()));
         }
-        // chosen first, and only what is shown is looked at closely
-        let order = if latest { "published DESC, report.id DESC" } else { "report_words.rank" };
-        let ask = format!(
-            "WITH chosen AS (
-                 SELECT report.id FROM report_words JOIN report ON report.id = report_words.rowid
-                 WHERE report_words MATCH ?1 AND report.published >= ?2 AND report.published <= ?3 ORDER BY {order} LIMIT ?4
-             )
-             SELECT report.name, report.title, report.published, report.outlet, snippet(report_words, 0, char(2), char(3), '…', 24),
-                    (SELECT count(*) FROM act WHERE act.report = report.id AND act.state <> 'rejected')
-             FROM report_words JOIN report ON report.id = report_words.rowid
-             WHERE report_words MATCH ?1 AND report_words.rowid IN (SELECT id FROM chosen) ORDER BY {order}"
-        );
         let since = since.map(|d| d.to_string()).unwrap_or_default();
         let until = until.map_or("9999-12-31".to_owned(), |d| d.to_string());
         self.read(|db| {
-            db.prepare(&ask)?
-                .query_map(params![question, since, until, crate::replay::number(limit)], |row| {
+            // all of it as it is at one moment, whatever another program writes meanwhile
+            let db = db.unchecked_transaction()?;
+            // chosen first, and only what is shown is looked at closely
+            let chosen = if latest {
+                latest_of(&db, &question, &since, &until, limit)?
+            } else {
+                best_of(&db, &question, &since, &until, limit)?
+            };
+            let mut read = db.prepare_cached(
+                "SELECT report.name, report.title, report.published, report.outlet, snippet(report_words, 0, char(2), char(3), '…', 24),
+                        (SELECT count(*) FROM act WHERE act.report = report.id AND act.state <> 'rejected')
+                 FROM report_words JOIN report ON report.id = report_words.rowid
+                 WHERE report_words MATCH ?1 AND report_words.rowid = ?2",
+            )?;
+            let mut hit = |id: i64| {
+                let found = read.query_row(params![question, id], |row| {
                     Ok(Hit {
                         report: row.get(0)?,
                         title: row.get(1)?,
@@ -97,10 +109,51 @@ impl Record {
                         snippet: row.get(4)?,
                         acts: usize::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
                     })
-                })?
-                .collect()
+                });
+                found.optional()
+            };
+            chosen.into_iter().filter_map(|id| hit(id).transpose()).collect()
         })
     }
+}
+
+/// The reports that tell most of the words, the best first.
+fn best_of(db: &Connection, question: &str, since: &str, until: &str, limit: usize) -> rusqlite::Result<Vec<i64>> {
+    let ask = "SELECT report.id FROM report_words JOIN report ON report.id = report_words.rowid
+               WHERE report_words MATCH ?1 AND report.published >= ?2 AND report.published <= ?3
+               ORDER BY report_words.rank LIMIT ?4";
+    db.prepare_cached(ask)?.query_map(params![question, since, until, number(limit)], |row| row.get(0))?.collect()
+}
+
+/// The reports that have the words, the latest first.
+fn latest_of(db: &Connection, question: &str, since: &str, until: &str, limit: usize) -> rusqlite::Result<Vec<i64>> {
+    let ask = "SELECT rowid FROM report_words WHERE report_words MATCH ?";
+    let hits: HashSet<i64> =
+        db.prepare_cached(ask)?.query_map([question], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if hits.len() <= FEW {
+        let mut read = db.prepare_cached("SELECT published FROM report WHERE id = ?")?;
+        let mut dated: Vec<(String, i64)> = Vec::with_capacity(hits.len());
+        for id in hits {
+            let day: Option<String> = read.query_row([id], |row| row.get(0)).optional()?;
+            dated.extend(day.filter(|day| (since..=until).contains(&day.as_str())).map(|day| (day, id)));
+        }
+        dated.sort_unstable_by(|a, b| b.cmp(a));
+        return Ok(dated.into_iter().map(|(_, id)| id).take(limit).collect());
+    }
+    // of many, some stand among the latest reports: these are gone through instead of the hits
+    let ask = "SELECT id FROM report WHERE published >= ? AND published <= ? ORDER BY published DESC, id DESC";
+    let mut having = db.prepare_cached(ask)?;
+    let mut latest = Vec::new();
+    let mut rows = having.query([since, until])?;
+    while latest.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        let id = row.get(0)?;
+        if hits.contains(&id) {
+            latest.push(id);
+        }
+    }
+    Ok(latest)
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use crate::shape::{day, from_json};
 use demarche_board::{Tie, story_of};
 use demarche_report::{Sketch, bands, retelling};
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, params};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A band that more reports have finds nothing in particular.
 const COMMON: usize = 200;
@@ -85,32 +85,85 @@ pub(crate) fn settle(change: &Transaction, id: i64, published: Date) -> rusqlite
 }
 
 /// Of reports, by name: the report that each comes from (itself, or the first that it retells) and its outlet.
-pub(crate) fn sources(
+pub(crate) fn sources<'d>(
     db: &Connection,
-    docs: &BTreeSet<String>,
-) -> rusqlite::Result<BTreeMap<String, (i64, Option<String>)>> {
-    let mut read = db.prepare_cached(
-        "WITH RECURSIVE origin (id, retells) AS (
-             SELECT id, retells FROM report WHERE name = ?1
-             UNION SELECT report.id, report.retells FROM report JOIN origin ON report.id = origin.retells
-         ) SELECT (SELECT min(id) FROM origin), outlet FROM report WHERE name = ?1",
-    )?;
-    let mut sources = BTreeMap::new();
+    docs: &BTreeSet<&'d str>,
+) -> rusqlite::Result<HashMap<&'d str, (i64, Option<String>)>> {
+    let mut read = db.prepare_cached("SELECT id, outlet FROM report WHERE name = ?")?;
+    let mut origins =
+        Origins { known: HashMap::new(), next: db.prepare_cached("SELECT retells FROM report WHERE id = ?")? };
+    let mut sources = HashMap::with_capacity(docs.len());
     for doc in docs {
-        if let Some(source) = read.query_row([doc], |row| Ok((row.get(0)?, row.get(1)?))).optional()? {
-            sources.insert(doc.clone(), source);
+        let found: Option<(i64, Option<String>)> =
+            read.query_row([doc], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if let Some((id, outlet)) = found {
+            sources.insert(*doc, (origins.of(id)?, outlet));
         }
     }
     Ok(sources)
 }
 
+/// Where reports come from, each looked up once: reports of one story retell one another in long rows.
+struct Origins<'c> {
+    known: HashMap<i64, i64>,
+    next: CachedStatement<'c>,
+}
+
+impl Origins<'_> {
+    /// The first report of the row in which each retells the one before.
+    fn of(&mut self, report: i64) -> rusqlite::Result<i64> {
+        let mut row: Vec<i64> = Vec::new();
+        let mut at = Some(report);
+        let mut first = i64::MAX;
+        while let Some(id) = at {
+            if let Some(known) = self.known.get(&id) {
+                first = *known;
+                break;
+            }
+            let next: Option<Option<i64>> = self.next.query_row([id], |row| row.get(0)).optional()?;
+            // one that is not there is nobody's origin
+            let Some(next) = next else { break };
+            row.push(id);
+            // until it is known: the row of a damaged record may lead back into itself
+            self.known.insert(id, id);
+            at = next;
+        }
+        for id in row.into_iter().rev() {
+            first = first.min(id);
+            self.known.insert(id, first);
+        }
+        Ok(if first == i64::MAX { report } else { first })
+    }
+}
+
 /// How many outlets tell something independently: what one retells word for word counts once, and so does an outlet. Reports that name no outlet
 /// may be of the same one, and count as one.
-pub(crate) fn independent(sources: &BTreeMap<String, (i64, Option<String>)>, docs: &[String]) -> usize {
+pub(crate) fn independent(sources: &HashMap<&str, (i64, Option<String>)>, docs: &[String]) -> usize {
     let tellings: Vec<(i64, Option<&str>)> = docs
         .iter()
-        .filter_map(|doc| sources.get(doc))
+        .filter_map(|doc| sources.get(doc.as_str()))
         .map(|(origin, outlet)| (*origin, Some(outlet.as_deref().unwrap_or_default())))
         .collect();
     demarche_board::independent(&tellings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_retellings_has_one_origin_and_a_ring_ends() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(
+            "CREATE TABLE report (id INTEGER PRIMARY KEY, name TEXT, outlet TEXT, retells INTEGER);
+             INSERT INTO report VALUES (1, 'wire', 'Wire', NULL), (2, 'copy', 'Daily', 1), (3, 'own', NULL, NULL), (4, 'copy of the copy', 'Herald', 2),
+                                       (5, 'lost', NULL, 99), (6, 'ring', NULL, 7), (7, 'of two', NULL, 6);",
+        )
+        .unwrap();
+        let docs = ["copy", "copy of the copy", "lost", "nobody", "of two", "own", "ring", "wire"];
+        let sources = sources(&db, &docs.into()).unwrap();
+        let origin = |doc: &str| sources.get(doc).map(|(origin, _)| *origin);
+        assert_eq!(docs.map(origin), [Some(1), Some(1), Some(5), None, Some(6), Some(3), Some(6), Some(1)]);
+        assert_eq!(sources["copy"].1.as_deref(), Some("Daily"));
+    }
 }

@@ -5,6 +5,7 @@ mod support;
 use demarche_board::{Response, ShiftKind};
 use demarche_coding::{EventType, Status};
 use demarche_record::{ActState, Action, Error, Fields, Filter, Item, Reading, Record};
+use demarche_report::Report;
 use serde_json::json;
 use support::{CODER, act, add, at, by, number, record, report, talks};
 
@@ -315,6 +316,40 @@ fn words_are_found_in_any_form() {
         let _ = record.search(hostile, None, None, true, 10);
     }
     assert!(matches!(record.search("--", None, None, false, 10), Err(Error::Refused(_))));
+}
+
+#[test]
+fn the_latest_are_told_first_however_many_there_are() {
+    let (_folder, mut record) = record();
+    // added in another order than that of their days
+    let day = |n: usize| format!("2024-{:02}-{:02}", 1 + n * 7 % 12, 1 + n * 5 % 28);
+    let reports: Vec<Report> = (0..1_100)
+        .map(|n| {
+            let rare = if n % 100 == 0 { "The envoy slept." } else { "Nobody slept." };
+            report(&format!("r{n}"), &day(n), "Daily", &[&format!("Meeting {n} ended without an outcome."), rare])
+        })
+        .collect();
+    let items: Vec<Item> = reports.iter().map(|report| Item { report, outlet: None, reading: None }).collect();
+    record.add(&items).unwrap();
+    let expected = |step: usize| {
+        let mut all: Vec<(String, usize)> = (0..1_100).step_by(step).map(|n| (day(n), n)).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all
+    };
+    for (word, step) in [("outcome", 1), ("envoy", 100)] {
+        let found = |since: Option<&str>, until: Option<&str>| {
+            let day = |d: Option<&str>| d.map(|d| d.parse().unwrap());
+            let hits = record.search(word, day(since), day(until), true, 5).unwrap();
+            hits.into_iter().map(|h| (h.published.to_string(), h.report)).collect::<Vec<_>>()
+        };
+        let first = |all: Vec<(String, usize)>| {
+            all.into_iter().map(|(day, n)| (day, format!("r{n}"))).take(5).collect::<Vec<_>>()
+        };
+        assert_eq!(found(None, None), first(expected(step)), "{word}");
+        let mut spring = expected(step);
+        spring.retain(|(day, _)| ("2024-03-01"..="2024-05-31").contains(&day.as_str()));
+        assert_eq!(found(Some("2024-03-01"), Some("2024-05-31")), first(spring), "{word}");
+    }
 }
 
 #[test]

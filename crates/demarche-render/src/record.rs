@@ -222,7 +222,7 @@ fn one_correction(page: &mut Page, correction: &Correction) {
 }
 
 /// A field's value in a few words: actors by their codes.
-fn short(value: &serde_json::Value) -> String {
+pub fn short(value: &serde_json::Value) -> String {
     use serde_json::Value;
     match value {
         Value::Null => "nothing".to_owned(),

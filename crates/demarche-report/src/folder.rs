@@ -34,6 +34,20 @@ pub(crate) fn contents(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// The files of paths, those of folders in them included, in the order in which [`read_sources`](crate::read_sources) reads them. What cannot be
+/// looked into is given as it is: reading it tells why.
+pub fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut waiting: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+    let mut files = Vec::new();
+    while let Some(path) = waiting.pop() {
+        match path.is_dir().then(|| contents(&path)) {
+            Some(Ok(inside)) if !inside.is_empty() => waiting.extend(inside.into_iter().rev()),
+            _ => files.push(path),
+        }
+    }
+    files
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,5 +73,11 @@ mod tests {
         let expected: &[&str] =
             if cfg!(unix) { &["a.html", "aa", "b.txt", "c.txt"] } else { &["a.html", "aa", "b.txt"] };
         assert_eq!(names, expected);
+        // the folder in it is empty, which reading it tells
+        assert_eq!(files(&[folder.path().to_owned()]), contents(folder.path()).unwrap());
+        fs::write(at("aa").join("z.txt"), "They left.").unwrap();
+        let inside = files(&[at("b.txt"), folder.path().to_owned(), at("none")]);
+        assert_eq!(inside[..4], [at("b.txt"), at("a.html"), at("aa").join("z.txt"), at("b.txt")]);
+        assert_eq!(inside.last(), Some(&at("none")));
     }
 }

@@ -49,6 +49,7 @@ mod warc;
 
 pub use date::{DateError, parse_date};
 pub use feed::{Entry, entries, report_of_entry};
+pub use folder::files;
 pub use html::report_of_page;
 pub use language::{Language, LanguageSource};
 pub use outlets::{Outlet, OutletError, Outlets};

@@ -317,8 +317,8 @@ pub async fn watch(State(site): State<Shared>, mut request: Request, next: Next)
         Ok(()) => next.run(request).await,
         Err(refused) => *refused,
     };
-    if api && let Some(fault) = response.extensions().get::<Fault>() {
-        response = fault.problem();
+    if api && (response.status().is_client_error() || response.status().is_server_error()) {
+        response = problem(&response);
     }
     let page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -332,6 +332,26 @@ pub async fn watch(State(site): State<Shared>, mut request: Request, next: Next)
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response
+}
+
+/// What went wrong as problem details, also where the router said so, with what the headers tell (how to log in, which methods there are).
+fn problem(response: &Response) -> Response {
+    let plain = || {
+        let told = match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                "This address does not take that method; the header “Allow” has those that it takes."
+            }
+            other => other.canonical_reason().unwrap_or("That cannot be done."),
+        };
+        Fault { status: response.status(), told: told.to_owned() }
+    };
+    let mut problem = response.extensions().get::<Fault>().cloned().unwrap_or_else(plain).problem();
+    for name in [header::WWW_AUTHENTICATE, header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            problem.headers_mut().insert(name, value.clone());
+        }
+    }
+    problem
 }
 
 fn admit(site: &Shared, request: &mut Request<Body>) -> Result<(), Box<Response>> {

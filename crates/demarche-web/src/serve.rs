@@ -7,9 +7,10 @@ use crate::{Fault, Shared, Site, api, pages};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use std::future::Future;
+use std::future::{Future, IntoFuture as _};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Where to listen.
@@ -17,6 +18,9 @@ pub type Address = SocketAddr;
 
 /// The largest form, but for uploads.
 const FORM: usize = 2 << 20;
+
+/// How long answers may take that were begun when the program is told to stop.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How to serve.
 pub struct Options {
@@ -55,7 +59,20 @@ pub async fn serve(
     let listener = TcpListener::bind(address).await.map_err(|e| Fault::ours(format!("{address}: {e}")))?;
     ready(listener.local_addr().map_err(Fault::ours)?);
     let router = router(&site, options.largest);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(Fault::ours)
+    let (told, heard) = tokio::sync::oneshot::channel::<()>();
+    let stopping = async move {
+        stop.await;
+        let _ = told.send(());
+    };
+    // what is being sent is sent to its end; who only waits for news is not waited for
+    let patience = async move {
+        let _ = heard.await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(stopping).into_future() => served.map_err(Fault::ours),
+        () = patience => Ok(()),
+    }
 }
 
 fn is_local(ip: IpAddr) -> bool {

@@ -109,7 +109,9 @@ Examples:
   demarche code report.txt                      one JSON object a line
   demarche code archive.jsonl | jq -r '[.type, .actor[0].code, .theme] | @tsv'
   demarche code archive.jsonl -o acts.parquet   columns with types, for data frames and DuckDB
-  demarche code --format cameo archive.jsonl -o events.csv")]
+  demarche code --format cameo archive.jsonl -o events.csv
+  demarche code archive/ --into acts/            an archive of any size, file by file; run it again and it goes on where it was
+  demarche code archive/ --into acts/ --shard 3/16    the third of sixteen that share the work")]
     Code {
         #[command(flatten)]
         sources: Sources,
@@ -122,6 +124,8 @@ Examples:
         /// In the CAMEO table, also acts that are not told as done: negated, possible, conditional, planned
         #[arg(long)]
         all_statuses: bool,
+        #[command(flatten)]
+        parts: Parts,
     },
     /// Print who says, thinks or wants what: source, cue and content
     #[command(after_help = "\
@@ -204,6 +208,29 @@ pub struct Sources {
     pub reading: Reading,
 }
 
+/// How an archive is worked off.
+#[derive(Debug, Args)]
+pub struct Parts {
+    /// Write many files into this folder, with a list of what is done; a run that was stopped goes on where it was
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub into: Option<PathBuf>,
+    /// Only the I-th of N shares of the reports; the N runs may use one folder
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "into")]
+    pub shard: Option<(u32, u32)>,
+    /// Reports whose acts come into one file
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000), requires = "into")]
+    pub chunk: u32,
+}
+
+fn shard(text: &str) -> Result<(u32, u32), String> {
+    let told = || "give the share and how many there are, as in 3/16".to_owned();
+    let (one, of) = text.split_once('/').ok_or_else(told)?;
+    match (one.trim().parse(), of.trim().parse()) {
+        (Ok(one), Ok(of)) if 1 <= one && one <= of => Ok((one, of)),
+        _ => Err(told()),
+    }
+}
+
 /// What reports are read with.
 #[derive(Debug, Clone, Args)]
 pub struct Reading {
@@ -216,6 +243,17 @@ pub struct Reading {
     /// Threads to read with [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+impl Reading {
+    /// The same, as the engine takes it.
+    pub fn options(&self) -> demarche_engine::Options<'_> {
+        demarche_engine::Options {
+            knowledge: self.knowledge.as_deref(),
+            model: self.model.as_deref(),
+            threads: self.threads,
+        }
+    }
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -248,6 +286,18 @@ pub enum CodeFormat {
     Plover,
     /// A table for models of CAMEO and ICEWS data: one row for each source and target
     Cameo,
+}
+
+impl From<CodeFormat> for demarche_export::Format {
+    fn from(format: CodeFormat) -> Self {
+        match format {
+            CodeFormat::Jsonl => Self::Jsonl,
+            CodeFormat::Csv => Self::Csv,
+            CodeFormat::Parquet => Self::Parquet,
+            CodeFormat::Plover => Self::Plover,
+            CodeFormat::Cameo => Self::Cameo,
+        }
+    }
 }
 
 impl CodeFormat {

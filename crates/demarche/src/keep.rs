@@ -1,8 +1,8 @@
 //! Reports into a record: those that it does not know are read and stored with their acts, a group in one go.
 
 use crate::args::Reading;
-use crate::pipeline::{Engine, TOGETHER};
 use anyhow::{Context as _, Result};
+use demarche_engine::{Engine, TOGETHER};
 use demarche_record::{Added, Item, Record, Reread};
 use demarche_report::Outlets;
 use demarche_report::Report;
@@ -132,7 +132,7 @@ impl Keeper {
 
     fn engine(&mut self) -> Result<&Engine> {
         if self.engine.is_none() {
-            self.engine = Some(Engine::new(&self.reading)?);
+            self.engine = Some(Engine::new(&self.reading.options())?);
         }
         self.engine.as_ref().context("the readers are loaded")
     }
@@ -143,7 +143,7 @@ fn item<'a>(outlets: &'a Outlets, report: &'a Report, reading: Option<demarche_r
 }
 
 /// Which version of the program reads: its number, and what its rules, tables and weights come to.
-fn coder(reading: &Reading) -> Result<String> {
+pub fn coder(reading: &Reading) -> Result<String> {
     let mut hasher = Sha256::new();
     let own = std::env::current_exe().context("the program does not find itself")?;
     digest(&mut hasher, &own)?;

@@ -18,7 +18,6 @@ macro_rules! say {
 
 mod args;
 mod commands;
-mod export;
 mod keep;
 mod pipeline;
 
@@ -42,7 +41,17 @@ fn main() -> ExitCode {
             commands::watch::run(&feeds, &record, once, outlets.as_deref(), &reading)
         }
         Command::Serve(serve) => commands::serve::run(serve),
-        Command::Code { sources, format, output, all_statuses } => {
+        Command::Code {
+            sources, format, all_statuses, parts: args::Parts { into: Some(into), shard, chunk }, ..
+        } => commands::archive::run(
+            &sources,
+            &into,
+            format.unwrap_or(args::CodeFormat::Parquet),
+            all_statuses,
+            shard,
+            chunk,
+        ),
+        Command::Code { sources, format, output, all_statuses, .. } => {
             commands::code::run(&sources, format, output.as_deref(), all_statuses)
         }
         Command::Attributions { sources, format, nested } => commands::attributions::run(&sources, format, nested),

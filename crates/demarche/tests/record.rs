@@ -44,6 +44,15 @@ fn ok<S: AsRef<std::ffi::OsStr>>(words: impl IntoIterator<Item = S>) -> Told {
 }
 
 #[test]
+fn a_name_that_was_misspelt_makes_no_record() {
+    let folder = Folder::new();
+    let record = folder.path("new.dmr");
+    let told = run(["record", "add", &record, &folder.path("missing.txt")]);
+    assert_eq!((told.status, told.err.contains("missing.txt")), (1, true), "{told:?}");
+    assert!(!Path::new(&record).exists());
+}
+
+#[test]
 fn a_morning_with_a_record() {
     let (folder, record) = talks();
     // again: nothing new

@@ -74,10 +74,17 @@ pub fn talks() -> [(Report, Vec<Act>); 2] {
 }
 
 pub fn add(record: &mut Record, reports: &[(Report, Vec<Act>)]) -> Vec<demarche_record::Added> {
+    try_add(record, reports).unwrap()
+}
+
+pub fn try_add(
+    record: &mut Record,
+    reports: &[(Report, Vec<Act>)],
+) -> demarche_record::Result<Vec<demarche_record::Added>> {
     let reading = |acts| Some(Reading { coder: CODER, acts, assessments: &[] });
     let items: Vec<Item> =
         reports.iter().map(|(report, acts)| Item { report, outlet: None, reading: reading(acts) }).collect();
-    record.add(&items).unwrap()
+    record.add(&items)
 }
 
 /// A record with the talks in it.

@@ -71,7 +71,7 @@ fn section<'a, T: Followed>(
     line: impl Fn(&T) -> String,
     became: impl Fn(&T) -> Option<String>,
 ) {
-    if section.len() == 0 {
+    if section.count() == 0 {
         return;
     }
     heading(note, title);

@@ -49,7 +49,7 @@ impl<'a, T> Section<'a, T> {
     }
 
     /// How many lines there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.new.len() + self.moved.len() + self.gone.len()
     }
 }

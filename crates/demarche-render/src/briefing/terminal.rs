@@ -103,10 +103,10 @@ fn section<T: Followed>(
     head: impl Fn(&mut Page, &T),
     gone: impl Fn(&mut Page, &T),
 ) {
-    if section.len() == 0 {
+    if section.count() == 0 {
         return;
     }
-    page.heading(title, section.len());
+    page.heading(title, section.count());
     part_of(page, "new", &section.new, &new);
     part_of(page, "changed", &section.moved, &|page, moved: &Moved<T>| {
         head(page, &moved.entry);

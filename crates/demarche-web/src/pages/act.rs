@@ -3,7 +3,7 @@
 use super::Who;
 use crate::Shared;
 use crate::fault::Fault;
-use crate::guard::{Done, Visitor, own_form};
+use crate::guard::{Done, Visitor, own_form, signs_as};
 use crate::html::{Frame, Here, Links, day, report_path, said, state};
 use axum::extract::{Extension, Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,6 +11,7 @@ use axum_extra::extract::cookie::CookieJar;
 use demarche_actors::Actor;
 use demarche_coding::{Act, EventType, Issue, Sense, Status, modes};
 use demarche_record::{ActState, Action, By, Correction, Fields, Kept, Made, ShownAct};
+use demarche_render::record::short;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -50,12 +51,22 @@ pub fn why(act: &Act) -> Markup {
     }
 }
 
+/// Asks for the name to sign with, where none is known yet.
+pub fn signature(visitor: &Visitor) -> Markup {
+    html! {
+        @if visitor.name.trim().is_empty() {
+            label.sign { "Sign as " input name="author" required autocomplete="name" maxlength="100"; }
+        }
+    }
+}
+
 /// Buttons that confirm and reject an act, and a way to change it. `back` is where one goes on.
 pub fn judge(kept: &Kept, visitor: &Visitor, back: &str) -> Markup {
     html! {
         form.judge method="post" action={ "/acts/" (kept.id) } {
             input type="hidden" name="secret" value=(visitor.secret);
             input type="hidden" name="back" value=(back);
+            (signature(visitor))
             @if kept.state != ActState::Confirmed { button.yes name="do" value="confirm" data-key="y" { "Confirm" } }
             @if kept.state != ActState::Rejected { button.no name="do" value="reject" data-key="n" { "Reject" } }
             a.button href={ "/acts/" (kept.id) "#change" } data-key="c" { "Change" }
@@ -97,7 +108,7 @@ fn body(shown: &ShownAct, visitor: &Visitor) -> Markup {
 }
 
 fn correction(one: &Correction, visitor: &Visitor, back: &str) -> Markup {
-    let value = |v: &Option<serde_json::Value>| v.as_ref().map(|v| short(v)).unwrap_or_default();
+    let value = |v: &Option<serde_json::Value>| v.as_ref().map(short).unwrap_or_default();
     html! {
         time datetime=(one.made) { (one.made) } " " strong { (said(&one.author)) } " "
         @match (one.action, one.undoes) {
@@ -113,22 +124,10 @@ fn correction(one: &Correction, visitor: &Visitor, back: &str) -> Markup {
                 input type="hidden" name="secret" value=(visitor.secret);
                 input type="hidden" name="batch" value=(one.id);
                 input type="hidden" name="back" value=(back);
+                (signature(visitor))
                 button { "Undo" }
             }
         } @else if one.action != Action::Undo { span.kind { " taken back" } }
-    }
-}
-
-fn short(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) if text.is_empty() => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.is_empty() => "nobody".to_owned(),
-        Value::Array(list) => list.iter().map(short).collect::<Vec<_>>().join(", "),
-        Value::Object(parts) => parts.get("code").or_else(|| parts.get("iso")).map_or_else(|| value.to_string(), short),
-        other => other.to_string(),
     }
 }
 
@@ -202,6 +201,7 @@ fn change_form(kept: &Kept, visitor: &Visitor, back: &str) -> Markup {
                     }
                 }
                 label { "Reason" input name="reason"; }
+                (signature(visitor))
                 label.check { input type="checkbox" name="alike" value="1"; " the same mistake elsewhere too" }
                 p.hint { "An actor is a code, or a code and the words of the sentence that name it: UKR/GOV:Kyiv. Several are parted by commas. A day is 2025-06-02, 2025-06, 2025, or the first and the last with a stroke between." }
                 button name="do" value="change" { "Change" }
@@ -218,19 +218,31 @@ pub struct Told {
     back: String,
     r#do: String,
     reason: String,
+    author: String,
     alike: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
 
-fn signed(visitor: &Visitor, reason: &str) -> By {
-    By { author: visitor.name.trim().to_owned(), reason: reason.trim().to_owned() }
+/// Who signs: the visitor, or the name that the form asked for.
+fn signed(visitor: &Visitor, author: &str, reason: &str) -> Result<By, Fault> {
+    let known = visitor.name.trim();
+    let author = if known.is_empty() { author.trim() } else { known };
+    match author {
+        "" => Err(Fault::asked("Corrections are signed: write your name at the top of the page first.")),
+        author => Ok(By { author: author.chars().take(100).collect(), reason: reason.trim().to_owned() }),
+    }
 }
 
-fn back_to(path: &str, made: &Made, what: &str) -> Response {
+/// On to a page, which tells what was done; the name that was asked for is kept.
+fn back_to(path: &str, made: &Made, what: &str, author: &str) -> Response {
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
     let done = Done { what: what.to_owned(), acts: made.acts.len(), batch: (what != "restored").then_some(made.batch) };
-    (CookieJar::new().add(done.cookie()), Redirect::to(if ours { path } else { "/" })).into_response()
+    let mut jar = CookieJar::new().add(done.cookie());
+    if !author.trim().is_empty() {
+        jar = jar.add(signs_as(author.trim()));
+    }
+    (jar, Redirect::to(if ours { path } else { "/" })).into_response()
 }
 
 /// Confirms, rejects or changes an act.
@@ -241,8 +253,8 @@ pub async fn correct(
     Form(form): Form<Told>,
 ) -> Result<Response, Fault> {
     own_form(&visitor, &form.secret)?;
-    let by = signed(&visitor, &form.reason);
-    let (back, alike) = (form.back.clone(), !form.alike.is_empty());
+    let by = signed(&visitor, &form.author, &form.reason)?;
+    let (back, author, alike) = (form.back.clone(), form.author.clone(), !form.alike.is_empty());
     let (made, what) = match form.r#do.as_str() {
         word @ ("confirm" | "reject") => {
             let right = word == "confirm";
@@ -288,7 +300,7 @@ pub async fn correct(
         }
         _ => return Err(Fault::asked("confirm, reject or change?")),
     };
-    Ok(back_to(&back, &made, what))
+    Ok(back_to(&back, &made, what, &author))
 }
 
 /// A form that adds an act.
@@ -298,6 +310,7 @@ pub struct New {
     secret: String,
     quote: String,
     reason: String,
+    author: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -310,8 +323,8 @@ pub async fn add(
     Form(form): Form<New>,
 ) -> Result<Response, Fault> {
     own_form(&visitor, &form.secret)?;
-    let by = signed(&visitor, &form.reason);
-    let back = report_path(&name);
+    let by = signed(&visitor, &form.author, &form.reason)?;
+    let (back, author) = (report_path(&name), form.author.clone());
     let set: Vec<String> =
         form.fields.iter().filter(|(_, v)| !v.trim().is_empty()).map(|(f, v)| format!("{f}={v}")).collect();
     let made = site
@@ -321,7 +334,7 @@ pub async fn add(
             record.add_act(&act, &by)
         })
         .await?;
-    Ok(back_to(&back, &made, "added"))
+    Ok(back_to(&back, &made, "added", &author))
 }
 
 /// A form that takes corrections back.
@@ -331,6 +344,7 @@ pub struct Undo {
     secret: String,
     batch: Option<i64>,
     back: String,
+    author: String,
 }
 
 /// Takes back what was corrected in one go; the last in force, where no number is given.
@@ -340,8 +354,8 @@ pub async fn undo(
     Form(form): Form<Undo>,
 ) -> Result<Response, Fault> {
     own_form(&visitor, &form.secret)?;
-    let (by, batch) = (signed(&visitor, ""), form.batch);
+    let (by, batch) = (signed(&visitor, &form.author, "")?, form.batch);
     let made = site.shelf.write(move |record| record.undo(batch, &by)).await?;
     let first = made.acts.first().map_or("/judge".to_owned(), |id| format!("/acts/{id}"));
-    Ok(back_to(if form.back.is_empty() { &first } else { &form.back }, &made, "restored"))
+    Ok(back_to(if form.back.is_empty() { &first } else { &form.back }, &made, "restored", &form.author))
 }

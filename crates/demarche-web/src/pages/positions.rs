@@ -47,29 +47,27 @@ pub async fn page(
 /// Parties by issues. The signs are explained below, since a narrow cell has no room for words.
 fn table(board: &Board, query: &str) -> Markup {
     let links = Links::to(query);
-    let mut rows: BTreeMap<&str, (usize, &Position, BTreeMap<Issue, Vec<&Position>>)> = BTreeMap::new();
+    let mut rows: BTreeMap<&str, Vec<&Position>> = BTreeMap::new();
     for position in &board.positions {
-        let row = rows.entry(&position.actor.code).or_insert((0, position, BTreeMap::new()));
-        row.0 += 1;
-        row.2.entry(position.issue).or_default().push(position);
+        rows.entry(&position.actor.code).or_default().push(position);
     }
     let issues: Vec<Issue> =
         Issue::ALL.iter().copied().filter(|issue| board.positions.iter().any(|p| p.issue == *issue)).collect();
-    let mut rows: Vec<_> = rows.into_values().collect();
+    let mut rows: Vec<(&str, Vec<&Position>)> = rows.into_iter().collect();
     let all = rows.len();
     // the busiest first
-    rows.sort_by_key(|(count, position, _)| (std::cmp::Reverse(*count), &position.actor.code));
+    rows.sort_by_key(|(code, of)| (std::cmp::Reverse(of.len()), *code));
     rows.truncate(PARTIES);
     html! {
         div.wide tabindex="0" role="region" aria-label="Parties by issues" {
             table.matrix {
                 thead { tr { th scope="col" { "Party" } @for issue in &issues { th scope="col" { a href={ "#issue-" (issue) } { (words::issue(*issue)) } } } } }
                 tbody {
-                    @for (_, first, cells) in &rows {
+                    @for (code, of) in &rows {
                         tr {
-                            th scope="row" { (links.party(&first.actor.name, &first.actor.code)) }
+                            th scope="row" { (links.party(of.first().map_or("", |p| &p.actor.name), code)) }
                             @for issue in &issues {
-                                td { @for position in cells.get(issue).into_iter().flatten() { (cell(position, query)) } }
+                                td { @for position in of.iter().filter(|p| p.issue == *issue) { (cell(position, query)) } }
                             }
                         }
                     }

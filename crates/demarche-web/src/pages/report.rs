@@ -1,7 +1,7 @@
 //! One report: its text with acts, speakers and quotations marked where they stand, and beside it what was read.
 
 use super::Who;
-use super::act::{judge, summary, why};
+use super::act::{judge, signature, summary, why};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::guard::Visitor;
@@ -13,7 +13,7 @@ use demarche_language::{quotations, split};
 use demarche_record::{ActState, Kept, ShownReport};
 use demarche_report::DateSource;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages from here show the board of the last day.
 const LINKS: Links = Links::HERE;
@@ -214,10 +214,9 @@ fn marked(chars: &[char], start: usize, end: usize, marks: &[Marked]) -> Markup 
             @let words: String = chars.get(from..to).unwrap_or_default().iter().collect();
             @let over: Vec<&Marked> = marks.iter().filter(|m| m.start <= from && m.end >= to).collect();
             @if over.is_empty() { (text(&words)) } @else {
-                @let mut classes: Vec<&str> = over.iter().map(|m| m.class).collect();
+                @let classes: BTreeSet<&str> = over.iter().map(|m| m.class).collect();
                 @let why: Vec<&str> = over.iter().map(|m| m.why.as_str()).filter(|w| !w.is_empty()).collect();
-                @let _ = { classes.sort_unstable(); classes.dedup(); };
-                span class={ "m " (classes.join(" ")) } title=[(!why.is_empty()).then(|| why.join("; "))] { (text(&words)) }
+                span class={ "m " (classes.into_iter().collect::<Vec<_>>().join(" ")) } title=[(!why.is_empty()).then(|| why.join("; "))] { (text(&words)) }
             }
         }
     }
@@ -238,6 +237,7 @@ fn add_form(report: &str, visitor: &Visitor) -> Markup {
                 label { "By whose word" input name="by"; }
                 label { "What about" input name="theme"; }
                 label { "Reason" input name="reason"; }
+                (signature(visitor))
                 p.hint { "An actor is a code, or a code and the words of the sentence that name it: UKR/GOV:Kyiv. Several are parted by commas." }
                 button { "Add" }
             }

@@ -148,9 +148,9 @@ fn section<T: Entry + Followed>(
     gone: impl Fn(&T) -> Markup,
 ) -> Markup {
     html! {
-        @if section.len() > 0 {
+        @if section.count() > 0 {
             section {
-                h2 id=(id) { (title) " " span.count { (section.len()) } }
+                h2 id=(id) { (title) " " span.count { (section.count()) } }
                 @if !section.new.is_empty() { h3.part { "New" } }
                 @for entry in &section.new { (line_of(*entry, board, links)) }
                 @if !section.moved.is_empty() { h3.part { "Changed" } }

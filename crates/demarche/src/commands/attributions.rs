@@ -1,9 +1,10 @@
 //! `demarche attributions`: who says, thinks or wants what.
 
 use crate::args::{AttributionFormat, Sources};
-use crate::pipeline::{self, Read};
+use crate::pipeline;
 use anyhow::Result;
 use demarche_coding::{Lexicon, nested_attributions, source_of};
+use demarche_engine::Read;
 use demarche_language::{Place, attributions};
 use serde::Serialize;
 use std::io::{BufWriter, Write as _};
@@ -26,7 +27,7 @@ struct Line<'a> {
 /// Read the sources and print their attributions.
 pub fn run(sources: &Sources, format: AttributionFormat, nested: bool) -> Result<bool> {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let lexicon = nested.then(|| pipeline::lexicon(sources.reading.knowledge.as_deref())).transpose()?;
+    let lexicon = nested.then(|| demarche_engine::lexicon(sources.reading.knowledge.as_deref())).transpose()?;
     let sound = pipeline::each(sources, |read| {
         for line in lines(&read, lexicon.as_ref()) {
             match format {

@@ -32,7 +32,7 @@ pub fn run(
     if of.at.is_some() || of.window.is_some() || !of.party.is_empty() {
         bail!("--at, --window and --party are for the board of a record: demarche record add RECORD FILES… makes one");
     }
-    let words = pipeline::board_words(sources.reading.knowledge.as_deref())?;
+    let words = demarche_engine::board_words(sources.reading.knowledge.as_deref())?;
     let (mut acts, mut assessments, mut reports) = (Vec::new(), Vec::new(), 0);
     let sound = pipeline::each(sources, |read| {
         reports += 1;
@@ -59,7 +59,7 @@ fn of_record(
 ) -> Result<bool> {
     let record = Record::open_to_read(path)?;
     let own = sources.reading.knowledge.as_deref();
-    let words = own.map(|_| pipeline::board_words(own)).transpose()?;
+    let words = own.map(|_| demarche_engine::board_words(own)).transpose()?;
     let asked = asked(&record, of, least)?;
     let board = record.board(&asked, words.as_ref())?;
     let (reports, before) = record.looked_at(&asked)?;

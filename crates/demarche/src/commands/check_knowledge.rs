@@ -11,7 +11,7 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
     let tables = folder.map_or_else(Tables::built_in, Tables::from_folder);
     let lexicon = folder.map_or_else(Lexicon::built_in, Lexicon::from_folder);
     let mut sound = true;
-    let board = crate::pipeline::board_words(folder);
+    let board = demarche_engine::board_words(folder);
     // those of a folder are checked where they are loaded
     let places = lexicon.as_ref().ok().and_then(|l| l.gazetteer().check().err());
     let errors = [
@@ -19,7 +19,7 @@ pub fn run(folder: Option<&Path>) -> Result<bool> {
         lexicon.err().map(|e| e.to_string()),
         places.map(|e| e.to_string()),
         board.err().map(|e| format!("{e:#}")),
-        crate::export::Codes::load(folder).err().map(|e| format!("{e:#}")),
+        demarche_export::Codes::load(folder).err().map(|e| format!("{e:#}")),
     ];
     for error in errors.into_iter().flatten() {
         tell!("demarche: {error}");

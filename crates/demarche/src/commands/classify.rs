@@ -13,7 +13,7 @@ const COLUMNS: [&str; 3] = ["sentence", "source", "target"];
 
 /// Read the table and print one type a line.
 pub fn run(path: &Path, model: Option<&Path>, threads: Option<usize>) -> Result<bool> {
-    let reader = crate::pipeline::reader(model, threads)?;
+    let reader = demarche_engine::reader(model, threads)?;
     let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
     let source: Box<dyn Read> = match path.to_str() {
         Some("-") => Box::new(std::io::stdin()),

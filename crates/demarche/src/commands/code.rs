@@ -1,11 +1,11 @@
 //! `demarche code`: the acts.
 
 use crate::args::{Cli, CodeFormat, Sources};
-use crate::export::{Output, exporter};
 use crate::pipeline;
 use anyhow::Result;
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
+use demarche_export::{Output, exporter};
 use std::io::IsTerminal as _;
 use std::path::Path;
 
@@ -15,9 +15,11 @@ pub fn run(sources: &Sources, format: Option<CodeFormat>, output: Option<&Path>,
     let output = output.filter(|o| *o != Path::new("-"));
     check(sources, format, output);
     let output = Output::open(output)?;
-    let mut acts = exporter(format, output.writer()?, sources.reading.knowledge.as_deref(), all_statuses)?;
+    let mut acts = exporter(format.into(), output.writer()?, sources.reading.knowledge.as_deref(), all_statuses)?;
     let sound = pipeline::each(sources, |read| acts.report(&read.report, &read.coded.acts))?;
-    acts.finish()?;
+    if let Some(note) = acts.finish()? {
+        tell!("demarche: note: {note}");
+    }
     output.keep()?;
     Ok(sound)
 }

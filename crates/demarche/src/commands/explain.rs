@@ -1,9 +1,10 @@
 //! `demarche explain`: why each act was coded.
 
 use crate::args::Sources;
-use crate::pipeline::{self, Read};
+use crate::pipeline;
 use anyhow::Result;
 use demarche_coding::{Act, ActDate, Assessment};
+use demarche_engine::Read;
 use demarche_render::one_line;
 use std::io::{BufWriter, Write};
 

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub mod archive;
 pub mod attributions;
 pub mod board;
 pub mod check_knowledge;

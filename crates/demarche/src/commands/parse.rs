@@ -14,7 +14,7 @@ const CHUNK: usize = 256;
 
 /// Read the sources and print their sentences.
 pub fn run(sources: &Sources, input: Input) -> Result<bool> {
-    let reader = pipeline::reader(sources.reading.model.as_deref(), sources.reading.threads)?;
+    let reader = demarche_engine::reader(sources.reading.model.as_deref(), sources.reading.threads)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let sound = match input {
         Input::Text => pipeline::reports(sources, |report| {

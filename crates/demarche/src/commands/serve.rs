@@ -4,7 +4,6 @@ use super::record::add::outlets;
 use super::watch::{News, store};
 use crate::args::Serve;
 use crate::keep::Keeper;
-use crate::pipeline;
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use demarche_record::{Added, Record};
 use demarche_render::one_line;
@@ -80,7 +79,7 @@ pub fn run(serve: Serve) -> Result<bool> {
         }
     };
     let knowledge = serve.reading.knowledge.as_deref();
-    let words = knowledge.map(|_| pipeline::board_words(knowledge)).transpose()?;
+    let words = knowledge.map(|_| demarche_engine::board_words(knowledge)).transpose()?;
     let add = match keeper {
         Some(keeper) if serve.demo => Some(adding(with_examples(keeper)?)),
         Some(keeper) => Some(adding(keeper)),
@@ -109,6 +108,8 @@ pub fn run(serve: Serve) -> Result<bool> {
     let served = runtime.block_on(demarche_web::serve(serve.address, options, ready, stop));
     // what is being read is given up: reports that were not stored can be added again
     runtime.shutdown_background();
+    // all of it into the one file, as far as what is still being read lets it
+    let _ = Record::open(&path).and_then(|record| record.write_back());
     served.map_err(|fault| anyhow!("{fault}; --address 127.0.0.1:0 takes any port that is free"))?;
     Ok(true)
 }

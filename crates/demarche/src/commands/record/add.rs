@@ -20,7 +20,9 @@ pub fn outlets(path: Option<&Path>) -> Result<Outlets> {
 
 /// Add the reports of the sources.
 pub fn add(path: &Path, sources: &Sources, outlets: Option<&Path>) -> Result<bool> {
-    let mut keeper = Keeper::new(Record::open_or_create(path)?, &sources.reading, self::outlets(outlets)?)?;
+    let outlets = self::outlets(outlets)?;
+    let fresh = !path.exists();
+    let mut keeper = Keeper::new(Record::open_or_create(path)?, &sources.reading, outlets)?;
     let sound = pipeline::all_reports(sources, |report, progress| {
         for note in &report.notes {
             progress.suspend(|| tell!("demarche: {}: note: {}", one_line(&report.id), one_line(note)));
@@ -30,6 +32,13 @@ pub fn add(path: &Path, sources: &Sources, outlets: Option<&Path>) -> Result<boo
     });
     // what was read before something failed is kept
     tell(&keeper.flush()?, &ProgressBar::hidden());
+    if fresh && keeper.record.totals()?.reports == 0 {
+        // a name that was misspelt makes no record
+        drop(keeper);
+        std::fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        tell!("demarche: {} was not made: there was no report to keep", path.display());
+        return sound;
+    }
     summary(path, &keeper.tally);
     keeper.record.prepare(demarche_board::FIRM)?;
     let outdated = keeper.outdated()?;

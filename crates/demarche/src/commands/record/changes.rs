@@ -2,9 +2,8 @@
 
 use crate::args::{ChangesFormat, Colour};
 use crate::commands::board::{coloured, columns};
-use crate::export::Output;
-use crate::pipeline;
 use anyhow::Result;
+use demarche_export::Output;
 use demarche_record::{Asked, Record, Window};
 use demarche_render as render;
 use jiff::civil::Date;
@@ -32,7 +31,7 @@ pub fn run(
     knowledge: Option<&Path>,
     view: &View,
 ) -> Result<bool> {
-    let words = knowledge.map(|_| pipeline::board_words(knowledge)).transpose()?;
+    let words = knowledge.map(|_| demarche_engine::board_words(knowledge)).transpose()?;
     let today = at.unwrap_or_else(|| jiff::Zoned::now().date());
     let briefing = record.changes(since, asked, today, near, words.as_ref())?;
     // the new ones

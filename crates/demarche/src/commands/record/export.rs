@@ -1,9 +1,9 @@
 //! What a record holds, for other programs.
 
 use crate::args::{CodeFormat, ExportFormat};
-use crate::export::{Output, exporter};
 use anyhow::{Result, ensure};
 use demarche_coding::Act;
+use demarche_export::{Output, exporter};
 use demarche_record::{Asked, Filter, Kept, Record, Window};
 use demarche_report::Report;
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ pub fn run(
             output.writer()?.write_all(calendar(record, filter)?.as_bytes())?;
         }
         Some(format) => {
-            let mut acts = exporter(format, output.writer()?, knowledge, all_statuses)?;
+            let mut acts = exporter(format.into(), output.writer()?, knowledge, all_statuses)?;
             let mut group: Vec<Act> = Vec::new();
             let mut failed: Result<()> = Ok(());
             let mut write = |group: &mut Vec<Act>| -> Result<()> {
@@ -56,7 +56,9 @@ pub fn run(
             })?;
             failed?;
             write(&mut group)?;
-            acts.finish()?;
+            if let Some(note) = acts.finish()? {
+                tell!("demarche: note: {note}");
+            }
         }
     }
     output.keep()?;

@@ -1,8 +1,8 @@
 //! Questions in SQL.
 
 use crate::args::RowsFormat;
-use crate::export::harmless;
 use anyhow::{Context as _, Result};
+use demarche_export::harmless;
 use demarche_record::{Record, Rows};
 use demarche_render::{one_line, table};
 use serde_json::{Map, Value};

@@ -1,12 +1,11 @@
-//! CAMEO codes of acts, and PLOVER's scale, from `knowledge/export/cameo.tsv` and `scores.tsv`.
+//! CAMEO codes of acts from `knowledge/export/cameo.tsv`, with PLOVER's scale from `scores.tsv` beside.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use demarche_actors::{TableError, rows};
-use demarche_coding::{Act, EventType, Sense, modes};
+use demarche_coding::{Act, EventType, Scale, Sense, modes};
 use std::path::Path;
 
-const CAMEO: &str = include_str!("../../../../knowledge/export/cameo.tsv");
-const SCORES: &str = include_str!("../../../../knowledge/export/scores.tsv");
+const CAMEO: &str = include_str!("../../../knowledge/export/cameo.tsv");
 
 /// What CAMEO makes of an act.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,30 +31,28 @@ pub struct Code {
 #[derive(Debug, Clone)]
 pub struct Codes {
     codes: Vec<Code>,
-    scores: Vec<(EventType, f32)>,
+    scale: Scale,
 }
 
 impl Codes {
     /// The tables of a knowledge folder, or those that the program carries.
     pub fn load(folder: Option<&Path>) -> Result<Self> {
-        let read = |name: &str, own: &str| match folder {
-            None => Ok(own.to_owned()),
-            Some(folder) => {
-                let path = folder.join(name);
-                std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
-            }
+        let own = |name: &str| -> Result<Option<String>> {
+            let Some(folder) = folder else { return Ok(None) };
+            let path = folder.join(name);
+            let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+            Ok(Some(text))
         };
         let (cameo, scores) = ("export/cameo.tsv", "export/scores.tsv");
         let codes = Self {
-            codes: each_row(cameo, &read(cameo, CAMEO)?, code)?,
-            scores: each_row(scores, &read(scores, SCORES)?, score)?,
+            codes: each_row(cameo, own(cameo)?.as_deref().unwrap_or(CAMEO), code)?,
+            scale: Scale::parse(scores, own(scores)?.as_deref())?,
         };
         for event in EventType::ALL {
             ensure!(
                 codes.codes.iter().any(|c| c.event == *event && c.is_general()),
                 "{cameo}: no line for any {event}"
             );
-            ensure!(codes.scores.iter().any(|(e, _)| e == event), "{scores}: no line for {event}");
         }
         Ok(codes)
     }
@@ -67,7 +64,7 @@ impl Codes {
 
     /// The place of a type on the scale from conflict to cooperation.
     pub fn score(&self, event: EventType) -> Option<f32> {
-        self.scores.iter().find(|(e, _)| *e == event).map(|(_, score)| *score)
+        self.scale.of(event)
     }
 }
 
@@ -144,11 +141,6 @@ fn code(cells: &[&str]) -> Result<Code> {
     })
 }
 
-fn score(cells: &[&str]) -> Result<(EventType, f32)> {
-    let &[kind, value, _] = cells else { bail!("not three columns") };
-    Ok((event(kind)?, on_scale(value)?))
-}
-
 fn on_scale(text: &str) -> Result<f32> {
     let value: f32 = text.parse().with_context(|| format!("{text:?} is no number"))?;
     ensure!((-10.0..=10.0).contains(&value), "{text} is not between -10 and 10");
@@ -158,7 +150,7 @@ fn on_scale(text: &str) -> Result<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing;
+    use crate::testing;
     use demarche_coding::Status;
 
     #[test]

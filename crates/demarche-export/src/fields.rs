@@ -107,7 +107,7 @@ pub const ACT: &[Field] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing;
+    use crate::testing;
     use serde_json::Value;
 
     /// Whether a value is of a kind and has exactly its parts.

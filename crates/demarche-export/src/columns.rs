@@ -1,7 +1,6 @@
-//! Columns with types, row group by row group.
+//! Acts as columns with types (Apache Arrow).
 
-use super::fields::{ACT, Field, Kind};
-use super::{Export, Out};
+use crate::fields::{ACT, Field, Kind};
 use anyhow::{Context as _, Result};
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, ListArray, RecordBatch, StringArray,
@@ -10,68 +9,32 @@ use arrow_array::{
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field as ArrowField, FieldRef, Fields, Schema, SchemaRef};
 use demarche_coding::Act;
-use demarche_report::Report;
 use jiff::civil::{Date, date};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Acts that are handed to the writer together.
-const BATCH: usize = 1024;
-/// Acts in a row group: so many are held in memory.
-const ROW_GROUP: usize = 32 * 1024;
 /// 1970-01-01, from which days are counted.
 const EPOCH: Date = date(1970, 1, 1);
 
-pub struct Parquet {
-    writer: ArrowWriter<Out>,
-    schema: SchemaRef,
-    waiting: Vec<Value>,
+/// The columns of acts: docs/formats.md tells what each holds.
+pub fn schema() -> SchemaRef {
+    Arc::new(Schema::new(arrow_fields(ACT)))
 }
 
-impl Parquet {
-    pub fn new(out: Out) -> Result<Self> {
-        let schema = Arc::new(Schema::new(arrow_fields(ACT)));
-        let version = KeyValue::new("demarche".to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(ROW_GROUP))
-            .set_key_value_metadata(Some(vec![version]))
-            .build();
-        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties))?;
-        Ok(Self { writer, schema, waiting: Vec::new() })
-    }
-
-    fn write(&mut self) -> Result<()> {
-        let rows: Vec<Option<&Value>> = self.waiting.iter().map(Some).collect();
-        let columns = ACT.iter().map(|f| array(&f.kind, &parts(&rows, f.name))).collect::<Result<_>>()?;
-        self.writer.write(&RecordBatch::try_new(self.schema.clone(), columns)?)?;
-        self.waiting.clear();
-        Ok(())
-    }
+/// Acts as columns, a row each, in their order.
+///
+/// # Errors
+/// Where a value does not fit its column, such as a day before the calendar's first.
+pub fn record_batch<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Result<RecordBatch> {
+    let values: Vec<Value> = acts.into_iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
+    of_values(&values)
 }
 
-impl Export for Parquet {
-    fn report(&mut self, _: &Report, acts: &[Act]) -> Result<()> {
-        for act in acts {
-            self.waiting.push(serde_json::to_value(act)?);
-            if self.waiting.len() == BATCH {
-                self.write()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        if !self.waiting.is_empty() {
-            self.write()?;
-        }
-        self.writer.finish()?;
-        Ok(std::io::Write::flush(self.writer.inner_mut())?)
-    }
+/// The same of acts that were made into JSON.
+pub(crate) fn of_values(values: &[Value]) -> Result<RecordBatch> {
+    let rows: Vec<Option<&Value>> = values.iter().map(Some).collect();
+    let columns = ACT.iter().map(|f| array(&f.kind, &parts(&rows, f.name))).collect::<Result<_>>()?;
+    Ok(RecordBatch::try_new(schema(), columns)?)
 }
 
 fn arrow_fields(fields: &[Field]) -> Fields {

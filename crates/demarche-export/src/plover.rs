@@ -32,8 +32,9 @@ impl Export for Plover {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        Ok(self.0.flush()?)
+    fn finish(mut self: Box<Self>) -> Result<Option<String>> {
+        self.0.flush()?;
+        Ok(None)
     }
 }
 
@@ -123,7 +124,7 @@ fn location(act: &Act, found: Option<&Value>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing;
+    use crate::testing;
 
     #[test]
     fn the_codebooks_fields_come_first_and_nothing_is_lost() {

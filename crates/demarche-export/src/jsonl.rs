@@ -23,7 +23,8 @@ impl Export for Jsonl {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        Ok(self.0.flush()?)
+    fn finish(mut self: Box<Self>) -> Result<Option<String>> {
+        self.0.flush()?;
+        Ok(None)
     }
 }

@@ -14,11 +14,19 @@ pub enum Output {
     /// What is no ordinary file, such as a device or a pipe, is written to directly.
     Special(File),
     /// A file under another name beside the one that it is going to replace. It goes away with this value.
-    File { temporary: NamedTempFile, path: PathBuf },
+    File {
+        /// What is written meanwhile.
+        temporary: NamedTempFile,
+        /// The file that it becomes.
+        path: PathBuf,
+    },
 }
 
 impl Output {
     /// Open `path`; `None` and `-` are standard output.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
     pub fn open(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path.filter(|p| *p != Path::new("-")) else { return Ok(Self::Standard) };
         let told = || format!("{} cannot be written", path.display());
@@ -44,6 +52,9 @@ impl Output {
     }
 
     /// A writer into it.
+    ///
+    /// # Errors
+    /// Where the system refuses another handle of it.
     pub fn writer(&self) -> Result<Out> {
         Ok(match self {
             Self::Standard => Box::new(BufWriter::new(std::io::stdout())),
@@ -53,6 +64,9 @@ impl Output {
     }
 
     /// What was written is whole: let it appear under its name.
+    ///
+    /// # Errors
+    /// Where it cannot be put there.
     pub fn keep(self) -> Result<()> {
         if let Self::File { temporary, path } = self {
             temporary.as_file().sync_all()?;

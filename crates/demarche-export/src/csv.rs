@@ -29,7 +29,8 @@ impl Export for Csv {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        Ok(self.0.flush()?)
+    fn finish(mut self: Box<Self>) -> Result<Option<String>> {
+        self.0.flush()?;
+        Ok(None)
     }
 }

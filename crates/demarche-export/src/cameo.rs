@@ -66,18 +66,17 @@ impl Export for Cameo {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
+    fn finish(mut self: Box<Self>) -> Result<Option<String>> {
         self.rows.flush()?;
         let all: usize = self.left_out.iter().map(|(_, n)| n).sum();
-        if all > 0 {
-            let told: Vec<String> =
-                self.left_out.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{s} {n}")).collect();
-            tell!(
-                "demarche: note: {all} acts that are not told as done are no events of CAMEO and left out ({}); --all-statuses keeps them",
-                told.join(", ")
-            );
+        if all == 0 {
+            return Ok(None);
         }
-        Ok(())
+        let told: Vec<String> = self.left_out.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{s} {n}")).collect();
+        Ok(Some(format!(
+            "{all} acts that are not told as done are no events of CAMEO and left out ({}); --all-statuses keeps them",
+            told.join(", ")
+        )))
     }
 }
 
@@ -160,7 +159,7 @@ fn side(actor: Option<&Actor>) -> [String; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing;
+    use crate::testing;
 
     fn codes(pairs: Vec<(&Actor, Option<&Actor>)>) -> Vec<(String, String)> {
         pairs.into_iter().map(|(s, t)| (actor_code(s), t.map(actor_code).unwrap_or_default())).collect()

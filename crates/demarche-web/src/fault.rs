@@ -76,6 +76,10 @@ impl IntoResponse for Fault {
         };
         let body = html! {
             p.fault role="alert" { (html::text(&self.told)) }
+            // what makes no sense was written into a form; a browser keeps it
+            @if matches!(self.status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::PAYLOAD_TOO_LARGE) {
+                p { "Your browser’s Back leads to what you wrote, to put it right." }
+            }
             p { a href="/" { "Back to today" } }
         };
         let mut response = (self.status, html::bare(title, &body)).into_response();

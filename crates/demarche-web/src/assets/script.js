@@ -80,6 +80,13 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  // Where the parts do not fit side by side, the one that one is in is in sight.
+  const parts = document.querySelector(".parts");
+  const here = parts?.querySelector("[aria-current]");
+  if (here) parts.scrollLeft = here.offsetLeft - (parts.clientWidth - here.offsetWidth) / 2;
+
   // An answer that was judged leads back to where one was.
-  if (location.hash) document.querySelector(CSS.escape ? `#${CSS.escape(location.hash.slice(1))}` : location.hash)?.closest("details")?.setAttribute("open", "");
+  const unfold = () => location.hash && document.querySelector(CSS.escape ? `#${CSS.escape(location.hash.slice(1))}` : location.hash)?.closest("details")?.setAttribute("open", "");
+  unfold();
+  addEventListener("hashchange", unfold);
 })();

@@ -239,7 +239,7 @@ impl Entry for Position {
     fn more(&self, _: &Board, links: Links) -> Markup {
         html! {
             @if !self.earlier.is_empty() {
-                ol.moves {
+                ol.turns {
                     @for shift in &self.earlier {
                         li {
                             (mark(words::shift(shift.kind))) " on " (words::issue(self.issue))

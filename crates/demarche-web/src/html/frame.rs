@@ -118,7 +118,7 @@ impl Frame<'_> {
                         }
                     }
                     main id="main" tabindex="-1" {
-                        h1 { (self.title) }
+                        h1 dir="auto" { (self.title) }
                         (self.done())
                         @if let Some(look) = self.look { (chooser(look)) }
                         (body)

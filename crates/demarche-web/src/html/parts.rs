@@ -159,7 +159,7 @@ impl<'a> Links<'a> {
 
     /// A sentence with where it stands.
     pub fn quote(self, evidence: &Evidence) -> Markup {
-        html! { blockquote { p dir="auto" { (text(&evidence.text)) } footer { (self.source(evidence)) } } }
+        html! { blockquote dir="auto" { p { (text(&evidence.text)) } footer { (self.source(evidence)) } } }
     }
 
     /// Sentences: the first ones at once, the others behind a word that opens them.

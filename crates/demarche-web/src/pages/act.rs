@@ -185,9 +185,10 @@ fn written(act: &Act, field: &str) -> String {
 
 fn change_form(kept: &Kept, visitor: &Visitor, back: &str) -> Markup {
     html! {
-        details.sheet id="change" open[kept.act.confidence < demarche_board::FIRM] {
+        details.sheet open[kept.act.confidence < demarche_board::FIRM] {
             summary { "Change it" }
-            form.fields method="post" action={ "/acts/" (kept.id) } {
+            // what an address leads to is unfolded
+            form.fields id="change" method="post" action={ "/acts/" (kept.id) } {
                 input type="hidden" name="secret" value=(visitor.secret);
                 input type="hidden" name="back" value=(back);
                 @for (field, label, choices) in fields(&kept.act) {

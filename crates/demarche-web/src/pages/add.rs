@@ -81,8 +81,12 @@ fn line(job: &Job) -> Markup {
 fn status(job: &Job) -> Markup {
     let new = job.reports.len() - job.known.min(job.reports.len());
     html! {
-        span.state { (job.state) } ": " (words::counted(new, "new report")) " with " (words::counted(job.acts, "act"))
-        @if job.known > 0 { ", " (job.known) " known" }
+        span.state { (job.state) }
+        // what failed at once has nothing to count
+        @if job.state != "failed" || !job.reports.is_empty() {
+            ": " (words::counted(new, "new report")) " with " (words::counted(job.acts, "act"))
+            @if job.known > 0 { ", " (job.known) " known already" }
+        }
     }
 }
 
@@ -96,7 +100,10 @@ pub async fn job(State(site): State<Shared>, Extension(visitor): Who, Path(id): 
         div.job data-events=[job.goes_on().then(|| format!("/add/{id}/events"))] aria-live="polite" {
             p.lead { (said(&job.what)) " — " (status(&job)) }
             @if job.goes_on() { progress aria-label="Reading" {} }
-            @for note in &job.notes { p.hint { (said(note)) } }
+            @for (i, note) in job.notes.iter().enumerate() {
+                // the last of what failed tells why
+                @if job.state == "failed" && i + 1 == job.notes.len() { p.fault { (said(note)) } } @else { p.hint { (said(note)) } }
+            }
             @if !job.reports.is_empty() {
                 ol.reports { @for name in job.reports.iter().take(LISTED) { li { a href=(report_path(name)) { (said(name)) } } } }
                 @if job.reports.len() > LISTED { p.hint { "and " (job.reports.len() - LISTED) " more" } }
@@ -106,7 +113,8 @@ pub async fn job(State(site): State<Shared>, Extension(visitor): Who, Path(id): 
     };
     // without scripts the page looks again by itself
     let again = html! { @if job.goes_on() { noscript { meta http-equiv="refresh" content="2"; } } };
-    Ok(Frame { site: &site, visitor: &visitor, here: Here::Add, title: "Reading", look: None }.page_with(&again, &body))
+    Ok(Frame { site: &site, visitor: &visitor, here: Here::Add, title: "Reading reports", look: None }
+        .page_with(&again, &body))
 }
 
 fn gone() -> Fault {

@@ -22,6 +22,7 @@ pub async fn page(
     let links = Links::to(&query);
     let body = html! {
         p.lead { "What analysts and reporters read into events. It never changes a line of the board." }
+        h2.hidden { "Readings" }
         @if all.is_empty() { p.empty { "None was found in these reports." } }
         @for one in paged.of(all) { (assessment(one, links)) }
         (pager("/assessments", &query, paged.number(), all.len()))

@@ -164,6 +164,7 @@ pub async fn list(
 fn lines<T: Entry>(entries: &[T], board: &Board, query: &str, paged: &Paged) -> Markup {
     let links = Links::to(query);
     html! {
+        h2.hidden { "Lines" }
         @if entries.is_empty() { p.empty { "None was found in these reports. That does not mean that there is none." } }
         @for entry in paged.of(entries) { (line_of(entry, board, links)) }
         (pager(&format!("/board/{}", T::LIST), query, paged.number(), entries.len()))
@@ -216,6 +217,7 @@ fn one<T: Entry>(entries: &[T], key: &str, board: &Board, query: &str) -> Option
     let entry = entries.iter().find(|entry| entry.key() == key)?;
     let trace = entry.trace();
     Some(html! {
+        h2.hidden { "The line" }
         (line_of(entry, board, links))
         (entry.history(links))
         section {

@@ -54,14 +54,14 @@ pub async fn page(
     let acts = site.shelf.read(move |record| record.acts(&filter, Some(MOST + 1))).await?;
     let own = format!("/judge?below={below}&party={}&since={}", parties.join(","), which.since);
     let body = html! {
-        p.lead { "Acts of which Demarche is not sure and no analyst has spoken, of the latest reports first. Each answer is signed, and can be undone." }
+        p.lead { "Acts of which Demarche is not sure and which no analyst has judged, those of the latest reports first. Each answer is signed and can be undone." }
         form.chooser aria-label="Which acts" {
-            label { "Surer at most than " input name="below" value=(below) size="4" inputmode="decimal"; }
+            label { "No surer than " input name="below" value=(below) size="4" inputmode="decimal"; }
             label { "parties " input name="party" value=(which.party) size="12"; }
             label { "told since " input type="date" name="since" value=(which.since); }
             button { "Show" }
         }
-        @if acts.is_empty() { p.empty { "There is nothing to judge. Raise the number to see surer ones." } }
+        @if acts.is_empty() { p.empty { "There is nothing to judge here. Raise the number, up to 1, to see acts of which Demarche is surer." } }
         @if acts.len() > MOST { p.hint { "The first " (MOST) "; the others follow as these are judged." } }
         @for kept in acts.iter().take(MOST) {
             article.line id={ "act" (kept.id) } {

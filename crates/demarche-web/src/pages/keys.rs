@@ -24,7 +24,7 @@ pub async fn page(State(site): State<Shared>, Extension(visitor): Who) -> Markup
         p.lead { "With scripts allowed, the pages can be used by keys alone. Everything works with Tab and Enter without them." }
         table.keys {
             thead { tr { th scope="col" { "Key" } th scope="col" { "Does" } } }
-            tbody { @for (key, does) in KEYS { tr { td { kbd { (key) } } td { (does) } } } }
+            tbody { @for (key, does) in KEYS { tr { td { @for (i, key) in key.split(", ").enumerate() { @if i > 0 { " " } kbd { (key) } } } td { (does) } } } }
         }
     };
     Frame { site: &site, visitor: &visitor, here: Here::Search, title: "Keys", look: None }.page(&body)

@@ -71,8 +71,10 @@ fn facts(shown: &ShownReport) -> Markup {
             p.hint { "It retells " a href=(report_path(other)) { (said(other)) } " (" (format!("{:.0}", stored.shared.unwrap_or_default() * 100.0)) " %)." }
         }
         @for note in &report.notes { p.hint { "Note: " (said(note)) } }
-        p.legend {
-            span.m.trigger { "act" } " " span.m.actor { "who acts" } " " span.m.recipient { "toward whom" } " " span.m.speaker { "by whose word" } " " span.m.quotation { "quoted" }
+        @if !shown.acts_read.is_empty() {
+            p.legend {
+                "Marked: " span.m.trigger { "act" } " " span.m.actor { "who acts" } " " span.m.recipient { "toward whom" } " " span.m.speaker { "by whose word" } " " span.m.quotation { "quoted" }
+            }
         }
     }
 }
@@ -111,7 +113,8 @@ fn words_of(shown: &ShownReport, visitor: &Visitor) -> Markup {
     }
     let quotations = quotations(&all);
     let mut number = 0;
-    // the title stands above already
+    // the title stands above already; one that something was read in is shown where it is read
+    let read = |count: usize| shown.assessments.iter().any(|one| one.evidence.sentence < count);
     let title = |paragraph: &[split::Span]| {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { return false };
@@ -123,7 +126,7 @@ fn words_of(shown: &ShownReport, visitor: &Visitor) -> Markup {
             @for paragraph in spans.chunk_by(|a, b| a.paragraph == b.paragraph) {
                 @let first = number;
                 @let acts: Vec<&Kept> = (first..first + paragraph.len()).filter_map(|n| of.get(&n)).flatten().copied().collect();
-                @let above = first == 0 && acts.is_empty() && title(paragraph);
+                @let above = first == 0 && acts.is_empty() && !read(paragraph.len()) && title(paragraph);
                 div.row hidden[above] {
                     p dir="auto" {
                         @for (i, span) in paragraph.iter().enumerate() {
@@ -133,7 +136,7 @@ fn words_of(shown: &ShownReport, visitor: &Visitor) -> Markup {
                         }
                     }
                     @if !acts.is_empty() {
-                        aside lang="en" aria-label="Acts read here" { @for kept in acts { (beside(kept, visitor)) } }
+                        div.beside lang="en" role="group" aria-label="Acts read here" { @for kept in acts { (beside(kept, visitor)) } }
                     }
                 }
                 ({ number += paragraph.len(); "" })

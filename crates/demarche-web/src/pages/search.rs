@@ -4,7 +4,7 @@ use super::Who;
 use super::act::summary;
 use crate::Shared;
 use crate::fault::Fault;
-use crate::html::{Frame, Here, day, report_path, said, text};
+use crate::html::{Frame, Here, Links, day, report_path, said, text};
 use axum::extract::{Extension, Query, State};
 use demarche_coding::{EventType, Issue, Status};
 use demarche_record::{Filter, Hit, asking};
@@ -85,7 +85,7 @@ pub async fn page(
             section {
                 h2 { "Acts " span.count { (count(acts.len())) } }
                 @if acts.is_empty() { p.empty { "No act fits all of that." } }
-                ol.acts { @for kept in acts.iter().take(MOST) { li { (summary(kept)) } } }
+                ol.acts { @for kept in acts.iter().take(MOST) { li { (summary(kept)) (Links::HERE.quote(&kept.act.evidence)) p.hint { "Told " (day(kept.told)) } } } }
             }
         }
         @if !looks && !acts_too { p.empty { "Write words to look for in the reports, or say which acts: whose, of which type, on which issue, of which days." } }

@@ -63,13 +63,14 @@ fn body(briefing: &Briefing, board: &Board, look: &Look, reports: usize) -> Mark
         .filter(|m| m.state == MeetingState::Planned && comes(m, look.today))
         .collect();
     let and = if query.is_empty() { "?" } else { "&" };
-    let since = |days: i64| look.asked.at.saturating_sub(days.days());
+    let since = |days: i64, words: &str| {
+        let first = look.asked.at.saturating_sub(days.days());
+        html! { a href={ (query) (and) "since=" (first) } aria-current=[(first == look.since).then_some("true")] { (words) } }
+    };
     html! {
         p.lead {
             (words::counted(reports, "report")) " of " (words::span(briefing.since.min(briefing.until), briefing.until)) ". "
-            "Since " a href={ (query) (and) "since=" (since(1)) } { "the day before" }
-            ", " a href={ (query) (and) "since=" (since(7)) } { "a week" }
-            ", " a href={ (query) (and) "since=" (since(30)) } { "a month" } "."
+            "What moved since " (since(1, "the day before")) ", " (since(7, "a week before")) ", " (since(30, "a month before")) "."
         }
         @if briefing.changes.is_empty() && turned.is_empty() {
             p.empty {

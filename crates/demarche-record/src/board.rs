@@ -131,7 +131,7 @@ impl Record {
         let days = [first.map(|day| day.to_string()).unwrap_or_default(), asked.at.to_string()];
         self.read(|db| {
             let ask = "SELECT count(*) FROM report WHERE published >= ? AND published <= ? AND coder IS NOT NULL";
-            let reports: i64 = db.query_row(ask, &days, |row| row.get(0))?;
+            let reports: i64 = db.query_row(ask, params_from_iter(&days), |row| row.get(0))?;
             let before: i64 = match eve {
                 None => 0,
                 Some(eve) => {

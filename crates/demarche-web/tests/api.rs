@@ -247,7 +247,10 @@ fn what_makes_no_sense_is_refused() {
         problem(&server.get(path), 400);
     }
     problem(&server.get(&format!("/search?q={}", "a".repeat(1001))), 400);
-    problem(&server.get("/search?q=-a"), 422);
+    for q in ["-a", "a*", "ab*%20%22b*%22", &"a+".repeat(21)] {
+        problem(&server.get(&format!("/search?q={q}")), 422);
+    }
+    problem(&server.get("/search?q=a&limit=101"), 400);
     for path in [
         "/acts/x",
         "/acts/-1",

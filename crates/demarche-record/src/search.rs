@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// The most words that are looked for at once.
-const WORDS: usize = 100;
+/// The most words that are looked for at once: to find the best lines of a report takes their number squared.
+const WORDS: usize = 20;
 /// Of so many hits each one's day is looked up.
 const FEW: usize = 1_000;
 
@@ -61,6 +61,20 @@ fn question(words: &str) -> String {
     question
 }
 
+/// Whether words can be looked for in a time that one waits.
+fn bounded(words: &str) -> Result<()> {
+    let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”');
+    let parts = || words.split(marks).filter(|part| !part.is_empty());
+    if parts().count() > WORDS {
+        return Err(Error::Refused(format!("at most {WORDS} words are looked for at once; leave some out")));
+    }
+    let bare = |part: &str| part.ends_with('*') && part.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+    if parts().any(bare) {
+        return Err(Error::Refused("a word with any ending needs two letters before the *".to_owned()));
+    }
+    Ok(())
+}
+
 impl Record {
     /// The reports in which words stand, the best first, or the latest first: at most so many. Each word is looked for by itself, without
     /// its endings; `"a phrase"` as it is, `word*` with any ending, `-word` for reports without it.
@@ -75,10 +89,10 @@ impl Record {
         latest: bool,
         limit: usize,
     ) -> Result<Vec<Hit>> {
-        if words.split_whitespace().count() > WORDS {
-            return Err(Error::Refused(format!("there are more than {WORDS} words to look for; leave some out")));
-        }
-        let question = question(words);
+        // no word has a NUL in it, and SQLite reads a question no further than one
+        let words = words.replace('\0', " ");
+        bounded(&words)?;
+        let question = question(&words);
         if question.is_empty() {
             return Err(Error::Refused("there is no word to look for".to_owned()));
         }
@@ -158,7 +172,15 @@ fn latest_of(db: &Connection, question: &str, since: &str, until: &str, limit: u
 
 #[cfg(test)]
 mod tests {
-    use super::question;
+    use super::{bounded, question};
+
+    #[test]
+    fn nothing_takes_long() {
+        assert!(bounded(&"truce ".repeat(20)).is_ok() && bounded("\"Easter truce\" viol* - *").is_ok());
+        assert!(
+            bounded(&"truce ".repeat(21)).is_err() && bounded(&"\"a\"".repeat(30)).is_err() && bounded("a*").is_err()
+        );
+    }
 
     #[test]
     fn any_words_make_a_question_that_can_be_answered() {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use tokio::sync::watch;
 
@@ -86,13 +87,18 @@ impl Jobs {
                         moved.send_modify(|n| *n += 1);
                     };
                     step(&|job| job.state = "reading");
-                    let done = add(source, &mut |told| match told {
+                    let mut told = |told| match told {
                         Step::Report { name, acts, known } => step(&|job| {
                             job.reports.push(name.clone());
                             job.acts += acts;
                             job.known += usize::from(known);
                         }),
                         Step::Note(note) => step(&|job| job.notes.push(note.clone())),
+                    };
+                    // what fails on one source leaves the line to the next; records change in transactions
+                    let done = catch_unwind(AssertUnwindSafe(|| add(source, &mut told)));
+                    let done = done.unwrap_or_else(|_| {
+                        Err("the program failed while it read this; that is a fault of ours".to_owned())
                     });
                     step(&|job| match &done {
                         Ok(()) => job.state = "done",
@@ -174,16 +180,19 @@ mod tests {
                 tell(Step::Note("dated by its file".into()));
                 Ok(())
             }
+            Source::Feed(url, _) if url.is_empty() => panic!("a fault"),
             Source::Feed(..) => Err("no such host".into()),
         });
         let jobs = Jobs::new(Some(add));
+        let fault = jobs.put("a fault".into(), Source::Feed(String::new(), String::new())).unwrap();
+        assert_eq!(ended(&jobs, fault).await.state, "failed");
         let one = jobs.put("a text".into(), Source::Bytes("a".into(), Vec::new())).unwrap();
         let two = jobs.put("a feed".into(), Source::Feed("http://x".into(), String::new())).unwrap();
         let done = ended(&jobs, one).await;
         assert_eq!((done.state, done.acts, done.reports), ("done", 2, vec!["a".to_owned()]));
         let failed = ended(&jobs, two).await;
         assert_eq!((failed.state, failed.notes), ("failed", vec!["no such host".to_owned()]));
-        assert_eq!(jobs.all().iter().map(|j| j.id).collect::<Vec<_>>(), [two, one]);
+        assert_eq!(jobs.all().iter().map(|j| j.id).collect::<Vec<_>>(), [two, one, fault]);
     }
 
     #[test]

@@ -17,10 +17,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How wide the picture is, in its own units.
 const WIDTH: f64 = 1000.0;
-/// Where days begin.
+/// Where its frame begins, and how wide that is.
 const LEFT: f64 = 122.0;
-/// How wide the days are.
-pub const DAYS: f64 = 830.0;
+const FRAME: f64 = 830.0;
+/// Within it the days are so far from its edges, so that marks of the first and the last lie inside.
+const INSET: f64 = 12.0;
+/// Where days begin.
+const FIRST: f64 = LEFT + INSET;
+/// How wide they are.
+pub const DAYS: f64 = FRAME - 2.0 * INSET;
 const TRUCE: f64 = 20.0;
 const FACTS: f64 = 370.0;
 const CLAIMS: f64 = 160.0;
@@ -57,7 +62,7 @@ pub fn n(value: f64) -> String {
 
 /// Where a share of the span is.
 fn x(share: f64) -> f64 {
-    LEFT + share.clamp(0.0, 1.0) * DAYS
+    FIRST + share.clamp(0.0, 1.0) * DAYS
 }
 
 /// A part of the picture from `top` that is so high, with the scale from its upper to its lower end.
@@ -134,13 +139,13 @@ impl Chart<'_> {
         let (from, to) = (self.span.from, self.span.to);
         html! {
             div.wide.chart-region tabindex="0" role="region" aria-label={ (self.name) ", a picture; the table below has the same" }
-                data-from=(from) data-to=(to) data-base=(self.address.open()) data-left=(n(LEFT)) data-days=(n(DAYS)) data-width=(n(WIDTH)) {
+                data-from=(from) data-to=(to) data-base=(self.address.open()) data-left=(n(FIRST)) data-days=(n(DAYS)) data-width=(n(WIDTH)) {
                 svg.chart viewBox={ "0 0 " (n(WIDTH)) " " (n(end + 30.0)) } role="group" aria-label=(self.name) xmlns="http://www.w3.org/2000/svg" {
                     (self.axis(end, facts.top))
                     (self.frame(facts, Lane::Fact, "reported"))
                     @if let Some(pane) = claims { (self.frame(pane, Lane::Claim, "said by others")) }
                     @for (status, y) in &rows {
-                        line.ch-line x1=(n(LEFT)) x2=(n(LEFT + DAYS)) y1=(n(y + ROW / 2.0)) y2=(n(y + ROW / 2.0)) {}
+                        line.ch-line x1=(n(LEFT)) x2=(n(LEFT + FRAME)) y1=(n(y + ROW / 2.0)) y2=(n(y + ROW / 2.0)) {}
                         text.ch-soft x=(n(LEFT - 10.0)) y=(n(y + 4.0)) text-anchor="end" { (status) }
                     }
                     @if lanes > 0.0 { text.ch-soft x=(n(LEFT - 10.0)) y=(n(TRUCE * 0.5 + 5.0)) text-anchor="end" { "truces" } }
@@ -160,9 +165,12 @@ impl Chart<'_> {
     /// Days beneath, with a line up for each.
     fn axis(&self, end: f64, top: f64) -> Markup {
         html! {
-            line.ch-axis x1=(n(LEFT)) x2=(n(LEFT + DAYS)) y1=(n(end)) y2=(n(end)) {}
+            line.ch-axis x1=(n(LEFT)) x2=(n(LEFT + FRAME)) y1=(n(end)) y2=(n(end)) {}
+            // where a day is wide, its marks stand in its middle
+            @let each = DAYS / self.span.days() as f64;
+            @let middle = if each > 30.0 { each / 2.0 } else { 0.0 };
             @for (day, label) in ticks(self.span, 8) {
-                @let at = x(self.span.share(day));
+                @let at = x(self.span.share(day)) + middle;
                 line.ch-line x1=(n(at)) x2=(n(at)) y1=(n(top)) y2=(n(end + 5.0)) {}
                 // the last one is kept within the picture
                 text x=(n(at.min(WIDTH - 40.0))) y=(n(end + 20.0)) text-anchor="middle" { (label) }
@@ -179,12 +187,12 @@ impl Chart<'_> {
         let wanted: Vec<f64> = types.iter().map(|(_, score)| pane.y(*score)).collect();
         let written = spread(&wanted, pane.top, pane.end());
         html! {
-            rect.ch-good x=(n(LEFT)) y=(n(pane.top)) width=(n(DAYS)) height=(n(pane.height / 2.0)) {}
-            rect.ch-bad x=(n(LEFT)) y=(n(pane.y(0.0))) width=(n(DAYS)) height=(n(pane.height / 2.0)) {}
+            rect.ch-good x=(n(LEFT)) y=(n(pane.top)) width=(n(FRAME)) height=(n(pane.height / 2.0)) {}
+            rect.ch-bad x=(n(LEFT)) y=(n(pane.y(0.0))) width=(n(FRAME)) height=(n(pane.height / 2.0)) {}
             @for value in [10i8, 5, 0, -5, -10] {
                 @let y = pane.y(value.into());
-                line.ch-line.ch-zero[value == 0] x1=(n(LEFT)) x2=(n(LEFT + DAYS)) y1=(n(y)) y2=(n(y)) {}
-                text.ch-soft x=(n(LEFT + DAYS + 6.0)) y=(n(y + 4.0)) { (signed(value.into(), 0)) }
+                line.ch-line.ch-zero[value == 0] x1=(n(LEFT)) x2=(n(LEFT + FRAME)) y1=(n(y)) y2=(n(y)) {}
+                text.ch-soft x=(n(LEFT + FRAME + 6.0)) y=(n(y + 4.0)) { (signed(value.into(), 0)) }
             }
             text.ch-name x=(n(LEFT)) y=(n(pane.top - 8.0)) { (name) ": cooperation +, conflict −" }
             @for ((event, _), (from, to)) in types.iter().zip(wanted.iter().zip(&written)) {
@@ -246,7 +254,7 @@ impl Chart<'_> {
         let top = truce.lane as f64 * TRUCE + 1.0;
         let each = DAYS / self.span.days() as f64;
         let begins = |day: Date| x(self.span.share(day));
-        let ends = |day: Date| (begins(day) + each).min(LEFT + DAYS);
+        let ends = |day: Date| (begins(day) + each).min(FIRST + DAYS);
         let (left, told, right) = (begins(truce.days.from), ends(truce.told), ends(truce.days.to));
         let state = words::agreement(truce.line.state);
         let parties: Vec<String> =
@@ -262,7 +270,7 @@ impl Chart<'_> {
                 } @else {
                     rect.ch-length x=(n(left)) y=(n(top + 2.0)) width="6" height=(n(TRUCE - 4.0)) rx="3" {}
                 }
-                text x=(n(LEFT + truce.label_at)) y=(n(top + TRUCE / 2.0 + 4.0)) { (truce.label) }
+                text x=(n(FIRST + truce.label_at)) y=(n(top + TRUCE / 2.0 + 4.0)) { (truce.label) }
             }
         }
     }

@@ -35,6 +35,7 @@ export async function filtering({ browser, address }) {
   await page.goto(address);
   await page.getByLabel("Search the reports").fill("ceasefire");
   await page.keyboard.press("Enter");
+  await page.waitForURL(/q=ceasefire/);
   const hits = page.locator("ol.reports > li");
   const hit = await hits.count();
   assert.ok(hit > 3);

@@ -47,7 +47,7 @@ const journeys = [
   ["what axe finds", () => access(world)],
 ];
 for (const [name, journey] of journeys) {
-  if (only.length === 0 || only.some((part) => name.includes(part))) await test(name, { timeout: 60_000 }, journey);
+  if (only.length === 0 || only.some((part) => name.includes(part))) await test(name, { timeout: 120_000 }, journey);
 }
 await browser.close();
 await test("Ctrl-C ends it", async () => assert.ok((await stop()) && (await locked.stop())));

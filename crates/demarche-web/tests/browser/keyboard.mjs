@@ -52,7 +52,7 @@ async function round(page, key) {
       if (globalThis.left.delete(now)) {
         const style = getComputedStyle(now);
         const box = now.getClientRects()[0];
-        const marked = now.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+        const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
         const bar = document.querySelector("nav.parts").getBoundingClientRect();
         const covered = !now.closest("nav, header, .skip") && box.bottom <= bar.bottom;
         if (!marked || covered || box.top >= innerHeight) globalThis.wrong.push(`${marked ? "out of sight" : "not marked"}: ${now.outerHTML.slice(0, 120)}`);

@@ -30,7 +30,7 @@ export async function reading({ browser, address }, javaScriptEnabled) {
       // a sentence may begin in the middle of a line
       const begin = target.getClientRects()[0];
       const over = document.elementFromPoint(begin.left + 5, begin.top + 5);
-      const acts = target.closest(".row").querySelector("aside");
+      const acts = target.closest(".row").querySelector(".beside");
       return {
         inside: box.top >= 0 && box.bottom <= innerHeight,
         covered: !target.contains(over),

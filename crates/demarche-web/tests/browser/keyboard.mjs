@@ -26,7 +26,7 @@ export async function keyboard({ browser, address }) {
   await page.keyboard.press("b");
   await page.waitForURL(/\/board$/);
 
-  for (const path of ["/?since=2025-04-01&window=all", "/judge?below=1", "/add", "/acts/1", "/reports/israel-hamas-2023-11-22", "/positions?window=all", "/search?q=truce"]) {
+  for (const path of ["/?at=2025-06-02&window=30", "/judge?below=1", "/add", "/acts/1", "/reports/minsk-2015-02-12", "/timeline?at=2025-06-02&window=30"]) {
     for (const key of ["Tab", "Shift+Tab"]) {
       await page.goto(address + path);
       assert.deepEqual(await round(page, key), [], `${path}, ${key}`);

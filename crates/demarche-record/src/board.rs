@@ -121,21 +121,26 @@ impl Record {
         self.read(version)
     }
 
-    /// How many reports a board looks at, and how many acts of an earlier day it does not.
+    /// How many reports a board looks at, and how many acts of its parties that are of an earlier day it does not.
     ///
     /// # Errors
     /// Where the record cannot be read.
     pub fn looked_at(&self, asked: &Asked) -> Result<(usize, usize)> {
-        let first = asked.window.first(asked.at).map(|d| d.to_string()).unwrap_or_default();
+        let first = asked.window.first(asked.at);
+        let eve = first.map(|day| day.saturating_sub(1.day()));
+        let days = [first.map(|day| day.to_string()).unwrap_or_default(), asked.at.to_string()];
         self.read(|db| {
-            let count =
-                |ask: &str, values: &[&String]| db.query_row(ask, params_from_iter(values), |row| row.get::<_, i64>(0));
-            let at = asked.at.to_string();
-            let reports = count(
-                "SELECT count(*) FROM report WHERE published >= ? AND published <= ? AND coder IS NOT NULL",
-                &[&first, &at],
-            )?;
-            let before = count("SELECT count(*) FROM act WHERE told < ?", &[&first])?;
+            let ask = "SELECT count(*) FROM report WHERE published >= ? AND published <= ? AND coder IS NOT NULL";
+            let reports: i64 = db.query_row(ask, params_from_iter(&days), |row| row.get(0))?;
+            let before: i64 = match eve {
+                None => 0,
+                Some(eve) => {
+                    let (condition, values) =
+                        Filter { until: Some(eve), parties: asked.parties.clone(), ..Filter::default() }.condition();
+                    let ask = format!("SELECT count(*) FROM act WHERE {condition}");
+                    db.query_row(&ask, params_from_iter(values), |row| row.get(0))?
+                }
+            };
             Ok((usize::try_from(reports).unwrap_or(0), usize::try_from(before).unwrap_or(0)))
         })
     }

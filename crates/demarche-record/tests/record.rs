@@ -54,6 +54,17 @@ fn the_board_of_a_day_knows_no_later_report() {
 }
 
 #[test]
+fn what_is_too_old_for_a_board_is_counted_by_party() {
+    let (_folder, record) = record();
+    let of = |party: &str| {
+        let parties = if party.is_empty() { vec![] } else { vec![party.to_owned()] };
+        record.looked_at(&demarche_record::Asked { parties, ..at("2026-04-22") }).unwrap()
+    };
+    assert_eq!((of(""), of("RUS"), of("FRA")), ((0, 3), (0, 2), (0, 0)));
+    assert_eq!(record.looked_at(&at("2025-04-21")).unwrap(), (2, 0));
+}
+
+#[test]
 fn what_moved_has_its_sentence() {
     let (_folder, record) = record();
     let day = "2025-04-21".parse().unwrap();

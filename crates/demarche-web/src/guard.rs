@@ -317,8 +317,11 @@ pub async fn watch(State(site): State<Shared>, mut request: Request, next: Next)
         Ok(()) => next.run(request).await,
         Err(refused) => *refused,
     };
-    if api && (response.status().is_client_error() || response.status().is_server_error()) {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if failed && api {
         response = problem(&response);
+    } else if failed && response.extensions().get::<Fault>().is_none() {
+        response = page_of(response).await;
     }
     let page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -332,6 +335,25 @@ pub async fn watch(State(site): State<Shared>, mut request: Request, next: Next)
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response
+}
+
+/// What the router found wrong, as a page of ours.
+async fn page_of(response: Response) -> Response {
+    let is_page = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/html");
+    if response.headers().get(header::CONTENT_TYPE).is_some_and(is_page) {
+        return response;
+    }
+    let status = response.status();
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let told = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
+    let told = String::from_utf8_lossy(&told).trim().to_owned();
+    let told =
+        if told.is_empty() { status.canonical_reason().unwrap_or("That cannot be done.").to_owned() } else { told };
+    let mut page = Fault { status, told }.into_response();
+    if let Some(allowed) = allowed {
+        page.headers_mut().insert(header::ALLOW, allowed);
+    }
+    page
 }
 
 /// What went wrong as problem details, also where the router said so, with what the headers tell (how to log in, which methods there are).

@@ -116,14 +116,14 @@ impl Params {
 
     /// The most entries that are wanted.
     pub fn limit(&mut self) -> Result<usize, Fault> {
-        self.limit_or(USUAL)
+        self.limit_of(USUAL, MOST)
     }
 
-    /// The same, with what holds where it is missing.
-    pub fn limit_or(&mut self, usual: usize) -> Result<usize, Fault> {
+    /// The same, with what holds where it is missing, and the most that can be asked for.
+    pub fn limit_of(&mut self, usual: usize, most: usize) -> Result<usize, Fault> {
         let read = |text: &str| {
-            let number = whole(text).and_then(|n| usize::try_from(n).ok()).filter(|n| (1..=MOST).contains(n));
-            number.ok_or_else(|| format!("give a whole number from 1 to {MOST}"))
+            let number = whole(text).and_then(|n| usize::try_from(n).ok()).filter(|n| (1..=most).contains(n));
+            number.ok_or_else(|| format!("give a whole number from 1 to {most}"))
         };
         Ok(self.read("limit", read)?.unwrap_or(usual))
     }

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// The lists of a board.
-const LISTS: &[&str] =
+pub const LISTS: &[&str] =
     &["parties", "proposals", "agreements", "positions", "meetings", "warnings", "disputes", "assessments"];
 
 /// How much the record holds.

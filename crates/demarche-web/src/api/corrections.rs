@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// The most characters of a name.
 const NAME: usize = 100;
+/// The most characters of a quotation: it is looked for at every place of its report.
+const QUOTE: usize = 1000;
 /// The most characters of anything else that is written.
 const WRITTEN: usize = 4000;
 
@@ -220,7 +222,7 @@ pub async fn add(
 ) -> Result<Response, Fault> {
     let by = signed(&visitor, sent.author.as_deref(), &sent.reason)?;
     let set = set(&sent.set)?;
-    bounded("quote", &sent.quote, WRITTEN)?;
+    bounded("quote", &sent.quote, QUOTE)?;
     // looked for before anybody has to wait for the record to be written
     let act = site.shelf.read(move |record| record.written_act(&name, &sent.quote, &set)).await?;
     let made = site.shelf.write(move |record| record.add_act(&act, &by)).await?;

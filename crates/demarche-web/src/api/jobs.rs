@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+/// The longest text, in bytes: a longer one is not read (see `demarche serve`), and many wait in memory.
+const TEXT: usize = 8 << 20;
 /// The most characters of a field beside the text.
 const LONGEST: usize = 2000;
 
@@ -36,6 +38,9 @@ impl New {
     fn source(self) -> Result<(String, Source), Fault> {
         if self.text.trim().is_empty() {
             return Err(refused("text: there are no words to read".to_owned()));
+        }
+        if self.text.len() > TEXT {
+            return Err(refused("text: it has more than 8 MiB".to_owned()));
         }
         let given = |name: &str, text: Option<String>| {
             let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());

@@ -93,3 +93,117 @@ impl<T: Serialize> IntoResponse for Page<T> {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use demarche_board as board;
+    use demarche_coding as coding;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    fn document() -> Value {
+        serde_json::from_str(include_str!("openapi.json")).unwrap()
+    }
+
+    #[test]
+    fn the_document_has_every_address_and_no_other() {
+        let document = document();
+        let told: BTreeSet<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+        let all: BTreeSet<&str> = routes().into_iter().chain(large()).map(|(path, _)| path).collect();
+        assert_eq!(told, all);
+    }
+
+    #[test]
+    fn the_document_has_the_words_of_the_vocabularies() {
+        macro_rules! words {
+            ($($list:expr),+ $(,)?) => { vec![$($list.iter().map(|word| word.to_string()).collect::<Vec<_>>()),+] };
+        }
+        let modes: Vec<&str> = {
+            let mut seen = BTreeSet::new();
+            coding::EventType::ALL.iter().flat_map(|t| coding::modes(*t)).copied().filter(|m| seen.insert(*m)).collect()
+        };
+        let names = [
+            "EventType",
+            "Sense",
+            "Status",
+            "Issue",
+            "Sign",
+            "Settled",
+            "ReadingKind",
+            "Context",
+            "Mode",
+            "ActState",
+            "Action",
+            "ProposalKind",
+            "Response",
+            "AgreementKind",
+            "AgreementState",
+            "Stance",
+            "ShiftKind",
+            "MeetingState",
+            "Role",
+            "DeadlineKind",
+            "BoardList",
+        ];
+        let all = words![
+            coding::EventType::ALL,
+            coding::Sense::ALL,
+            coding::Status::ALL,
+            coding::Issue::ALL,
+            coding::Sign::ALL,
+            coding::Settled::ALL,
+            coding::Reading::ALL,
+            coding::CONTEXTS,
+            modes,
+            demarche_record::ActState::ALL,
+            demarche_record::Action::ALL,
+            board::ProposalKind::ALL,
+            board::Response::ALL,
+            board::AgreementKind::ALL,
+            board::AgreementState::ALL,
+            board::Stance::ALL,
+            board::ShiftKind::ALL,
+            board::MeetingState::ALL,
+            board::Role::ALL,
+            board::DeadlineKind::ALL,
+            super::board::LISTS,
+        ];
+        let document = document();
+        assert_eq!(names.len(), all.len());
+        for (name, words) in names.iter().zip(all) {
+            let told: Vec<&str> = document["components"]["schemas"][name]["enum"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            assert_eq!(told, words, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_document_points_nowhere_else() {
+        fn look(value: &Value, document: &Value, seen: &mut BTreeSet<String>) {
+            match value {
+                Value::Object(fields) => {
+                    if let Some(Value::String(place)) = fields.get("$ref") {
+                        assert!(document.pointer(place.trim_start_matches('#')).is_some(), "{place}");
+                        seen.insert(place.clone());
+                    }
+                    fields.values().for_each(|one| look(one, document, seen));
+                }
+                Value::Array(all) => all.iter().for_each(|one| look(one, document, seen)),
+                _ => {}
+            }
+        }
+        let document = document();
+        let mut seen = BTreeSet::new();
+        look(&document, &document, &mut seen);
+        for kind in ["schemas", "responses", "parameters", "headers"] {
+            for name in document["components"][kind].as_object().unwrap().keys() {
+                assert!(seen.contains(&format!("#/components/{kind}/{name}")), "nothing points to {name}");
+            }
+        }
+    }
+}

@@ -6,14 +6,18 @@ use crate::Shared;
 use crate::fault::Fault;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use demarche_record::{Hit, Record, Result, ShownReport, StoredReport};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Reports that words are found in, unless another number is asked for.
+/// Reports that words are found in, unless another number is asked for, and the most that can be.
 const FOUND: usize = 20;
+const MOST: usize = 100;
+/// The most words of one search.
+const WORDS: usize = 20;
 
 /// Reports, the latest first, without their text.
 pub async fn reports(State(site): State<Shared>, mut params: Params) -> Result<Page<Value>, Fault> {
@@ -73,15 +77,30 @@ pub struct Found {
     more: bool,
 }
 
+/// Refuses what takes long to look for: what stands around each of many common words is dear to find, and so is any word with one letter.
+fn bounded(words: &str) -> Result<(), Fault> {
+    let refused = |told: String| Err(Fault { status: StatusCode::UNPROCESSABLE_ENTITY, told });
+    let parts = || words.split(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”')).filter(|p| !p.is_empty());
+    if parts().count() > WORDS {
+        return refused(format!("q: at most {WORDS} words are looked for at once"));
+    }
+    let bare = |part: &str| part.ends_with('*') && part.chars().filter(|c| c.is_alphanumeric()).count() < 2;
+    if parts().any(bare) {
+        return refused("q: a word with any ending needs two letters before the *".to_owned());
+    }
+    Ok(())
+}
+
 /// The reports in which words stand.
 pub async fn search(State(site): State<Shared>, mut params: Params) -> Result<Json<Found>, Fault> {
     let words = params.text("q")?;
     let (since, until, latest) = (params.day("since")?, params.day("until")?, params.flag("latest")?);
-    let limit = params.limit_or(FOUND)?;
+    let limit = params.limit_of(FOUND, MOST)?;
     params.end()?;
     let words = words.ok_or_else(|| Fault::asked("q: which words are looked for?"))?;
     // no word has a NUL in it, and none gets past one in a question to SQLite
     let words = words.replace('\0', " ");
+    bounded(&words)?;
     let mut items = site.shelf.read(move |record| record.search(&words, since, until, latest, limit + 1)).await?;
     let more = items.len() > limit;
     items.truncate(limit);

@@ -3,16 +3,16 @@
 use crate::pages::timeline::{Lane, between, is, score};
 use demarche_record::Dealing;
 use jiff::civil::Date;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Two actors, and how many deeds there are between them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Dyad<'a> {
+pub struct Dyad {
     /// One, the first in the alphabet.
-    pub one: &'a str,
+    pub one: Arc<str>,
     /// The other.
-    pub other: &'a str,
+    pub other: Arc<str>,
     /// Deeds of cooperation that reports tell as done.
     pub good: usize,
     /// Deeds of conflict that reports tell as done.
@@ -25,7 +25,7 @@ pub struct Dyad<'a> {
     pub last: Date,
 }
 
-impl Dyad<'_> {
+impl Dyad {
     /// Deeds that reports tell as done.
     pub fn facts(&self) -> usize {
         self.good + self.bad
@@ -38,18 +38,24 @@ impl Dyad<'_> {
 
     /// Whether it is between this actor, or those of this country, and another.
     pub fn has(&self, code: &str) -> bool {
-        is(self.one, code) || is(self.other, code)
+        is(&self.one, code) || is(&self.other, code)
     }
 }
 
 /// All of them, those with the most deeds first.
-pub fn dyads(deeds: &[Dealing]) -> Vec<Dyad<'_>> {
-    let mut all: BTreeMap<(&str, &str), Dyad> = BTreeMap::new();
+pub fn dyads(deeds: &[Dealing]) -> Vec<Dyad> {
+    let mut all: HashMap<(&str, &str), Dyad> = HashMap::new();
     for deed in deeds {
-        for (a, b) in between(deed) {
-            let (one, other) = if b < a { (b, a) } else { (a, b) };
-            let none = Dyad { one, other, good: 0, bad: 0, claims: 0, not: 0, last: deed.told };
-            let dyad = all.entry((one, other)).or_insert(none);
+        for (one, other) in between(deed) {
+            let dyad = all.entry((one, other)).or_insert_with(|| Dyad {
+                one: Arc::clone(one),
+                other: Arc::clone(other),
+                good: 0,
+                bad: 0,
+                claims: 0,
+                not: 0,
+                last: deed.told,
+            });
             match Lane::of(deed) {
                 Lane::Fact if score(deed.event) > 0.0 => dyad.good += 1,
                 Lane::Fact => dyad.bad += 1,
@@ -60,7 +66,7 @@ pub fn dyads(deeds: &[Dealing]) -> Vec<Dyad<'_>> {
         }
     }
     let mut all: Vec<Dyad> = all.into_values().collect();
-    all.sort_by_key(|dyad| (Reverse(dyad.all()), dyad.one, dyad.other));
+    all.sort_by(|a, b| (b.all(), &a.one, &a.other).cmp(&(a.all(), &b.one, &b.other)));
     all
 }
 
@@ -79,7 +85,7 @@ mod tests {
         let last = "2025-05-03".parse().unwrap();
         assert_eq!(
             dyads(&deeds),
-            [Dyad { one: "RUS/MIL", other: "UKR/MIL", good: 1, bad: 0, claims: 1, not: 1, last }]
+            [Dyad { one: "RUS/MIL".into(), other: "UKR/MIL".into(), good: 1, bad: 0, claims: 1, not: 1, last }]
         );
         assert!(dyads(&[]).is_empty());
     }

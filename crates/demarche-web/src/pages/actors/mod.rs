@@ -11,13 +11,14 @@ use super::timeline::{Pair, dealings};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::html::{Frame, Here, Links, actor_path, day, in_query, said, text};
-use crate::view::View;
+use crate::view::{Look, View};
 use axum::extract::{Extension, Query, State};
 use demarche_board::{Board, Party, Role};
 use demarche_render::words;
 use dyads::{Dyad, dyads};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Lines of a table that are shown at once.
 const SHOWN: usize = 40;
@@ -43,6 +44,12 @@ fn timeline_of(one: &str, other: &str, query: &str) -> String {
     format!("/timeline{query}{and}pair={}", in_query(&Pair::of(one, other).written()))
 }
 
+/// The dyads of a board.
+async fn counted(site: &Shared, look: &Look) -> Result<Arc<Vec<Dyad>>, Fault> {
+    let all = dealings(site, look).await?;
+    site.shelf.kept(format!("{:?}", look.asked), move |_| Ok(dyads(&all.deeds))).await
+}
+
 /// The page.
 pub async fn page(
     State(site): State<Shared>,
@@ -50,9 +57,8 @@ pub async fn page(
     Query(view): Query<View>,
 ) -> Result<Markup, Fault> {
     let look = view.look(&site.shelf).await?;
-    let (all, board) = (dealings(&site, &look).await?, site.shelf.board(&look.asked).await?);
+    let (dyads, board) = (counted(&site, &look).await?, site.shelf.board(&look.asked).await?);
     let query = look.query();
-    let dyads = dyads(&all.deeds);
     let body = html! {
         @if board.parties.is_empty() {
             div.empty {
@@ -85,15 +91,15 @@ fn with_whom(board: &Board, dyads: &[Dyad], query: &str) -> Markup {
                     @if drawn.len() == network::MOST { "The " (network::MOST) " busiest of " (board.parties.len()) ". " }
                     "A line leads to the acts between two, a name to who it is. The thicker, the more acts."
                 }
-                div id="dyads" { (table(dyads, &names, query)) }
+                div id="dyads" { (table(dyads.iter(), SHOWN, &names, query)) }
             }
         }
     }
 }
 
-/// Two in each line, the busiest first.
-fn table(dyads: &[Dyad], names: &Names, query: &str) -> Markup {
-    let links = Links::to(query);
+/// Two in each line, the busiest first, at most so many.
+fn table<'a>(dyads: impl ExactSizeIterator<Item = &'a Dyad>, most: usize, names: &Names, query: &str) -> Markup {
+    let (links, count) = (Links::to(query), dyads.len());
     html! {
         div.wide tabindex="0" role="region" aria-label="Acts between each two" {
             table {
@@ -104,19 +110,19 @@ fn table(dyads: &[Dyad], names: &Names, query: &str) -> Markup {
                     th scope="col" { "Last told" } th scope="col" { "Acts" }
                 } }
                 tbody {
-                    @for dyad in dyads.iter().take(SHOWN) {
+                    @for dyad in dyads.take(most) {
                         tr {
-                            td { (links.party(&names.of(dyad.one), dyad.one)) } td { (links.party(&names.of(dyad.other), dyad.other)) }
+                            td { (links.party(&names.of(&dyad.one), &dyad.one)) } td { (links.party(&names.of(&dyad.other), &dyad.other)) }
                             td.number { (dyad.facts()) } td.number { (dyad.good) } td.number { (dyad.bad) }
                             td.number { (dyad.claims) } td.number { (dyad.not) }
                             td.when { (day(dyad.last)) }
-                            td { a href=(timeline_of(dyad.one, dyad.other, query)) { "timeline" span.hidden { " of " (names.of(dyad.one)) " and " (names.of(dyad.other)) } } }
+                            td { a href=(timeline_of(&dyad.one, &dyad.other, query)) { "timeline" span.hidden { " of " (names.of(&dyad.one)) " and " (names.of(&dyad.other)) } } }
                         }
                     }
                 }
             }
         }
-        @if dyads.len() > SHOWN { p.hint { "The busiest " (SHOWN) " of " (dyads.len()) ". The page of an actor has all of its own." } }
+        @if count > most { p.hint { "The busiest " (most) " of " (count) ". The page of an actor has all of its own." } }
     }
 }
 

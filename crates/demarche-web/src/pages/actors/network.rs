@@ -9,7 +9,7 @@ use crate::pages::timeline::{n, sign};
 use demarche_board::{Party, Role};
 use demarche_render::words;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// So many actors are drawn.
@@ -61,8 +61,9 @@ fn told(dyad: &Dyad) -> String {
 
 /// The actors that are drawn: the busiest that deal with another, in the order of the board.
 pub fn chosen<'a>(parties: &'a [Party], dyads: &[Dyad]) -> Vec<&'a Party> {
-    let deals = |party: &&Party| dyads.iter().any(|dyad| dyad.one == party.code || dyad.other == party.code);
-    let mut busiest: Vec<(usize, &Party)> = parties.iter().filter(deals).enumerate().collect();
+    let dealing: HashSet<&str> = dyads.iter().flat_map(|dyad| [&*dyad.one, &*dyad.other]).collect();
+    let mut busiest: Vec<(usize, &Party)> =
+        parties.iter().filter(|party| dealing.contains(party.code.as_str())).enumerate().collect();
     busiest.sort_by_key(|(nth, party)| (std::cmp::Reverse(party.acts), *nth));
     busiest.truncate(MOST);
     busiest.sort_by_key(|(nth, _)| *nth);
@@ -80,7 +81,7 @@ pub fn network(parties: &[&Party], dyads: &[Dyad], names: &Names, query: &str) -
             svg.chart.net viewBox={ "0 0 " (n(WIDTH)) " " (n(HEIGHT)) } role="group" aria-label="Who deals with whom" xmlns="http://www.w3.org/2000/svg" {
                 // the busiest last, so that they lie on top
                 @for dyad in dyads.iter().rev() {
-                    @if let (Some(from), Some(to)) = (places.get(dyad.one), places.get(dyad.other)) {
+                    @if let (Some(from), Some(to)) = (places.get(&*dyad.one), places.get(&*dyad.other)) {
                         (edge(dyad, *from, *to, dyad.all() as f64 / most, names, query))
                     }
                 }
@@ -94,12 +95,12 @@ pub fn network(parties: &[&Party], dyads: &[Dyad], names: &Names, query: &str) -
 
 fn edge(dyad: &Dyad, from: (f64, f64), to: (f64, f64), share: f64, names: &Names, query: &str) -> Markup {
     let (class, temper) = temper(dyad);
-    let title = format!("{} and {}: {}; {temper}", names.of(dyad.one), names.of(dyad.other), told(dyad));
+    let title = format!("{} and {}: {}; {temper}", names.of(&dyad.one), names.of(&dyad.other), told(dyad));
     // bent towards the middle, so that neighbours' lines part from the circle
     let bend = |a: f64, b: f64, middle: f64| middle + ((a + b) / 2.0 - middle) * 0.55;
     let (x, y) = (bend(from.0, to.0, WIDTH / 2.0), bend(from.1, to.1, HEIGHT / 2.0));
     html! {
-        a.ch-edge.(class) href=(timeline_of(dyad.one, dyad.other, query)) aria-label=(title) {
+        a.ch-edge.(class) href=(timeline_of(&dyad.one, &dyad.other, query)) aria-label=(title) {
             title { (title) }
             path d={ "M" (n(from.0)) " " (n(from.1)) "Q" (n(x)) " " (n(y)) " " (n(to.0)) " " (n(to.1)) }
                 stroke-width=(n(1.2 + 6.0 * share.sqrt())) stroke-dasharray=[dash(class)] {}

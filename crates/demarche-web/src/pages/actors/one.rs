@@ -1,12 +1,12 @@
 //! One actor, or all of a country: under which names, who speaks for it, what it wants, offers and does, with whom.
 
-use super::{Dyad, Names, dyads, table};
+use super::{Dyad, Names, counted, table};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::html::{Entry, Frame, Here, Links, actor_path, day, in_query, line_of, said, text};
 use crate::pages::act::summary;
+use crate::pages::timeline::is;
 use crate::pages::timeline::pair::country_name;
-use crate::pages::timeline::{dealings, is};
 use crate::pages::{PAGE, Who};
 use crate::view::{Look, View};
 use axum::extract::{Extension, Path, Query, State};
@@ -34,7 +34,6 @@ pub async fn one(
     if parties.is_empty() {
         return Err(Fault::missing(unknown(&code, &look)));
     }
-    let all = dealings(&site, &look).await?;
     let filter = Filter {
         parties: vec![code.clone()],
         since: look.asked.window.first(look.asked.at),
@@ -43,7 +42,8 @@ pub async fn one(
         ..Filter::default()
     };
     let latest = site.shelf.read(move |record| record.acts(&filter, Some(LATEST))).await?;
-    let dyads: Vec<Dyad> = dyads(&all.deeds).into_iter().filter(|dyad| dyad.has(&code)).collect();
+    let all = counted(&site, &look).await?;
+    let dyads: Vec<&Dyad> = all.iter().filter(|dyad| dyad.has(&code)).collect();
     let title = name(&code, &parties);
     let alone = Look { asked: Asked { parties: vec![code.clone()], ..look.asked.clone() }, ..look.clone() };
     let (query, alone) = (look.query(), alone.query());
@@ -87,7 +87,7 @@ struct Actor<'a> {
 }
 
 impl Actor<'_> {
-    fn body(&self, dyads: &[Dyad], latest: &[Kept]) -> Markup {
+    fn body(&self, dyads: &[&Dyad], latest: &[Kept]) -> Markup {
         let Self { board, query, .. } = *self;
         let links = Links::to(query);
         let names = Names::of_parties(&board.parties);
@@ -117,7 +117,7 @@ impl Actor<'_> {
                 }
             }
             @if !dyads.is_empty() {
-                section { h2 id="with" { "With whom " span.count { (dyads.len()) } } (table(dyads, &names, query)) }
+                section { h2 id="with" { "With whom " span.count { (dyads.len()) } } (table(dyads.iter().copied(), dyads.len(), &names, query)) }
             }
             (self.list("Positions", &positions))
             (self.list("Proposals made", &made))

@@ -149,9 +149,9 @@ impl Chart<'_> {
                         text.ch-soft x=(n(LEFT - 10.0)) y=(n(above - 5.0)) text-anchor="end" { "said broken" }
                         @for (at, title, href) in &alleged { (warning(*at, above, title, href)) }
                     }
+                    @for sum in self.sums.iter().filter(|s| s.facts > 2) { (self.mean(sum, facts)) }
                     // the small ones last, so that none is covered
                     @for mark in &drawn { @if let Some(y) = place(mark) { (self.mark(mark, y)) } }
-                    @for sum in self.sums.iter().filter(|s| s.facts > 2) { (self.mean(sum, facts)) }
                 }
             }
         }
@@ -233,7 +233,7 @@ impl Chart<'_> {
         let (left, right) =
             (x(self.span.share(sum.part.from)), x(self.span.share(sum.part.to)) + DAYS / self.span.days() as f64);
         let middle = (left + right) / 2.0;
-        let half = ((right - left) / 2.0).max(5.0);
+        let half = ((right - left) / 2.0).clamp(9.0, 24.0);
         html! {
             @if let Some(mean) = sum.mean {
                 @let y = pane.y(mean);

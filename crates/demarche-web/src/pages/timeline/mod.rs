@@ -140,7 +140,9 @@ fn wanted(pair: &str, look: &Look, all: &Dealings) -> Result<Option<Pair>, Fault
 fn asked_span(chosen: &Chosen, deeds: &[&Dealing], at: Date) -> Result<Span, Fault> {
     let day = |text: &str| {
         let text = Some(text.trim()).filter(|text| !text.is_empty());
-        text.map(asking::day).transpose().map_err(Fault::asked)
+        // acts are told of days too early for reports
+        let read = |text: &str| text.parse().or_else(|_| asking::day(text));
+        text.map(read).transpose().map_err(Fault::asked)
     };
     let told = deeds.iter().map(|deed| deed.told);
     let (first, last) = (told.clone().min().unwrap_or(at), told.max().unwrap_or(at));

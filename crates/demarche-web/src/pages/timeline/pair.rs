@@ -3,8 +3,8 @@
 use demarche_coding::{EventType, Sense};
 use demarche_places::Gazetteer;
 use demarche_record::{Dealing, asking};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// Two sides: codes, whole (`RUS/GOV`) or of a country (`RUS`), the first in the alphabet first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +20,11 @@ fn country(code: &str) -> &str {
     code.split('/').next().unwrap_or(code)
 }
 
-/// Whether a code tells who it is.
+/// Whether a code tells who it is, so that it can be asked for.
 fn known(code: &str) -> bool {
-    !code.starts_with('-') && asking::code(code).is_ok_and(|read| read == code)
+    country(code).len() == 3
+        && !code.starts_with('-')
+        && code.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'/' | b'-'))
 }
 
 /// What a country's code stands for.
@@ -55,7 +57,9 @@ impl Pair {
 
     /// Whether a deed is between them.
     pub fn holds(&self, deed: &Dealing) -> bool {
-        between(deed).iter().any(|(a, b)| (is(a, &self.0) && is(b, &self.1)) || (is(a, &self.1) && is(b, &self.0)))
+        let sides = |a: &str, b: &str| is(a, &self.0) && is(b, &self.1);
+        let others = others(deed);
+        deed.actors.iter().any(|a| others.iter().any(|b| a != b && (sides(a, b) || sides(b, a))))
     }
 }
 
@@ -69,17 +73,19 @@ fn mutual(deed: &Dealing) -> bool {
     }
 }
 
-/// Who acts toward whom, each two once.
-pub fn between(deed: &Dealing) -> Vec<(&str, &str)> {
-    let alone = deed.recipients.is_empty() && mutual(deed);
-    let others = if alone { &deed.actors } else { &deed.recipients };
-    let mut seen = BTreeSet::new();
+/// Toward whom, or with whom, those act who act.
+fn others(deed: &Dealing) -> &[Arc<str>] {
+    if deed.recipients.is_empty() && mutual(deed) { &deed.actors } else { &deed.recipients }
+}
+
+/// Each two between whom a deed is, once, the first in the alphabet first.
+pub fn between(deed: &Dealing) -> Vec<(&Arc<str>, &Arc<str>)> {
     let mut all = Vec::new();
     for one in &deed.actors {
-        for other in others {
+        for other in others(deed) {
             let two = if other < one { (other, one) } else { (one, other) };
-            if one != other && known(one) && known(other) && seen.insert(two) {
-                all.push((&**one, &**other));
+            if one != other && known(one) && known(other) && !all.contains(&two) {
+                all.push(two);
             }
         }
     }
@@ -88,17 +94,19 @@ pub fn between(deed: &Dealing) -> Vec<(&str, &str)> {
 
 /// The pairs with the most deeds, countries by countries, and within a country parties by parties.
 pub fn busiest(deeds: &[Dealing]) -> Vec<(Pair, usize)> {
-    let mut counts: BTreeMap<Pair, usize> = BTreeMap::new();
+    let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
     for deed in deeds {
-        let pairs: BTreeSet<Pair> = between(deed)
-            .into_iter()
-            .map(|(a, b)| if country(a) == country(b) { Pair::of(a, b) } else { Pair::of(country(a), country(b)) })
-            .collect();
-        for pair in pairs {
-            *counts.entry(pair).or_default() += 1;
+        let mut seen = Vec::new();
+        for (a, b) in between(deed) {
+            let two = if country(a) == country(b) { (&**a, &**b) } else { (country(a), country(b)) };
+            if !seen.contains(&two) {
+                seen.push(two);
+                *counts.entry(two).or_default() += 1;
+            }
         }
     }
-    let mut pairs: Vec<(Pair, usize)> = counts.into_iter().collect();
+    let counts = counts.into_iter().map(|((a, b), count)| (Pair::of(a, b), count));
+    let mut pairs: Vec<(Pair, usize)> = counts.collect();
     pairs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     pairs
 }

@@ -18,10 +18,11 @@ fn number(day: Date) -> i64 {
     day.duration_since(date(1970, 1, 1)).as_hours().div_euclid(24)
 }
 
-/// A day so many days later, or the last that there is.
+/// A day so many days later, or the last that there is; none before the first year, which browsers do not know.
 fn later(day: Date, days: i64) -> Date {
     // no calendar has more
-    day.saturating_add(days.clamp(-7_300_000, 7_300_000).days())
+    let other = day.saturating_add(days.clamp(-7_300_000, 7_300_000).days());
+    if days < 0 { other.max(date(1, 1, 1).min(day)) } else { other }
 }
 
 impl Span {

@@ -90,7 +90,8 @@ pub fn truces<'a>(board: &'a Board, pair: Option<&Pair>, span: Span, width: f64)
         let place = |day| span.share(day).clamp(0.0, 1.0) * width;
         let (left, right) = (place(truce.days.from), place(truce.days.to));
         let long = truce.label.chars().count() as f64 * LETTER;
-        truce.label_at = (left + 12.0).min(width - long).max(0.0);
+        // before it, where there is no room behind
+        truce.label_at = if left + 12.0 + long <= width { left + 12.0 } else { (left - 6.0 - long).max(0.0) };
         truce.lane = ends.iter().position(|end| *end < left.min(truce.label_at)).unwrap_or(ends.len());
         let end = right.max(truce.label_at + long) + 8.0;
         match ends.get_mut(truce.lane) {

@@ -152,8 +152,8 @@ impl<'a> Links<'a> {
         let name = if evidence.doc.trim().is_empty() { "report without a name" } else { &evidence.doc };
         let inside = html! { bdi { (text(name)) } " s. " (evidence.sentence) };
         html! {
-            @if self.query.is_some() { a.source href={ (report_path(&evidence.doc)) "#s" (evidence.sentence) } { (inside) } }
-            @else { cite.source { (inside) } }
+            @if self.query.is_some() { a.source dir="ltr" href={ (report_path(&evidence.doc)) "#s" (evidence.sentence) } { (inside) } }
+            @else { cite.source dir="ltr" { (inside) } }
         }
     }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { visit } from "./support.mjs";
 
-/** Narrows the board, and searches. */
+/** Narrows the board, searches, and chooses days of the timeline. */
 export async function filtering({ browser, address }) {
   const { page, heard, leave } = await visit(browser);
   const chooser = page.getByRole("form", { name: "Which board" });
@@ -35,6 +35,7 @@ export async function filtering({ browser, address }) {
   await page.goto(address);
   await page.getByLabel("Search the reports").fill("ceasefire");
   await page.keyboard.press("Enter");
+  await page.waitForURL(/q=ceasefire/);
   const hits = page.locator("ol.reports > li");
   const hit = await hits.count();
   assert.ok(hit > 3);
@@ -49,6 +50,54 @@ export async function filtering({ browser, address }) {
   await page.getByRole("button", { name: "Confirm" }).waitFor();
   await page.goto(`${address}/search?q=zeppelin`);
   await page.getByText("No report has all of these words.").waitFor();
+
+  await timeline(page, address);
   assert.deepEqual(heard, []);
   await leave();
+}
+
+/** Chooses who and when on the timeline: by its form, its links, its keys, and by dragging over it. */
+async function timeline(page, address) {
+  const form = page.getByRole("form", { name: "Which acts" });
+  const days = async () => [await form.getByLabel("from").inputValue(), await form.getByLabel("to").inputValue()];
+  const length = ([from, to]) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  const marks = page.locator(".chart .ch-mark");
+
+  await page.goto(`${address}/timeline?at=2025-06-02&window=all`);
+  await form.getByLabel("Acts between").selectOption({ label: await form.locator("option", { hasText: /Russia.*Ukraine/ }).first().innerText() });
+  await form.getByLabel("from").fill("2015-01-01");
+  await form.getByLabel("to").fill("2015-12-31");
+  await form.getByRole("button", { name: "Show" }).click();
+  await page.waitForURL(/from=2015-01-01/);
+  const of2015 = await marks.count();
+  assert.ok(of2015 > 0);
+  const told = await page.locator("main .acts, main ol").last().innerText();
+  assert.ok(!told.includes("Hamas") && told.includes("Ukraine"), "only acts of the two are told");
+
+  await page.getByRole("link", { name: "Zoom in" }).click();
+  await page.waitForURL((url) => !url.search.includes("from=2015-01-01"));
+  const nearer = await days();
+  assert.ok(length(nearer) < 364, `${nearer} are fewer days`);
+  await page.locator("h1").click();
+  await page.keyboard.press("-");
+  await page.waitForURL((url) => !url.search.includes(`from=${nearer[0]}`));
+  assert.ok(length(await days()) > length(nearer), "the key leads back");
+  const before = await days();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForURL((url) => !url.search.includes(`from=${before[0]}`));
+  assert.ok((await days())[0] > before[0], "and on to later days");
+
+  await page.goto(`${address}/timeline?at=2025-06-02&window=all&from=2015-01-01&to=2015-12-31`);
+  const picture = page.locator(".chart-region svg");
+  await picture.scrollIntoViewIfNeeded();
+  const box = await picture.boundingBox();
+  const at = (part) => [box.x + box.width * part, box.y + 40];
+  await page.mouse.move(...at(0.4));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.5));
+  await page.mouse.move(...at(0.6));
+  await page.mouse.up();
+  await page.waitForURL((url) => !url.search.includes("from=2015-01-01"));
+  const dragged = await days();
+  assert.ok(dragged[0] > "2015-01-01" && dragged[1] < "2015-12-31" && length(dragged) > 20, `${dragged} are the days that were dragged over`);
 }

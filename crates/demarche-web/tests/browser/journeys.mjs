@@ -1,4 +1,4 @@
-// Journeys through the pages, in a browser: node journeys.mjs PROGRAM
+// Journeys through the pages, in a browser: node journeys.mjs PROGRAM [WORDS OF A JOURNEY’S NAME …]
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { hostile } from "./hostile.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { printing } from "./printing.mjs";
 import { reading } from "./reading.mjs";
+import { screens } from "./screens.mjs";
 import { browse, folder, serve, whereChromium } from "./support.mjs";
 
 const [program, ...only] = process.argv.slice(2);
@@ -46,8 +47,11 @@ const journeys = [
   ["hostile reports", () => hostile(world)],
   ["what axe finds", () => access(world)],
 ];
+// what they look like, for somebody to look at
+const into = process.env.SCREENSHOTS;
+if (into) journeys.push(["pictures", () => screens(world, into)]);
 for (const [name, journey] of journeys) {
-  if (only.length === 0 || only.some((part) => name.includes(part))) await test(name, { timeout: 60_000 }, journey);
+  if (only.length === 0 || only.some((part) => name.includes(part))) await test(name, { timeout: 240_000 }, journey);
 }
 await browser.close();
 await test("Ctrl-C ends it", async () => assert.ok((await stop()) && (await locked.stop())));

@@ -13,7 +13,7 @@ local paths = {
 }
 local rare = { "/board?at=2025-05-%02d", "/positions?party=RUS&at=2025-04-%02d", "/?at=2025-03-%02d" }
 local threads = {}
-local failed = 0
+failed = 0 -- of each thread, so no local
 
 function setup(thread)
   table.insert(threads, thread)

@@ -5,7 +5,7 @@
 
 use crate::fault::Fault;
 use demarche_board::{Board, Lexicon};
-use demarche_record::{Asked, Briefing, Error, Record};
+use demarche_record::{Asked, Briefing, Error, Record, Totals};
 use jiff::civil::Date;
 use std::any::Any;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OnceCell, Semaphore};
 
 /// So many things are kept.
-const KEPT: usize = 64;
+const KEPT: usize = 32;
 /// So many read at once; others wait.
 const READERS: usize = 8;
 
@@ -127,6 +127,14 @@ impl Shelf {
             })
             .await?;
         Arc::clone(made).downcast::<T>().map_err(|_| Fault::ours("two things are kept under one name"))
+    }
+
+    /// How much the record holds.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub async fn totals(self: &Arc<Self>) -> Result<Arc<Totals>, Fault> {
+        self.kept("totals".to_owned(), Record::totals).await
     }
 
     /// A board.

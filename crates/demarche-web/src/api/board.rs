@@ -18,7 +18,7 @@ pub const LISTS: &[&str] =
 
 /// How much the record holds.
 pub async fn totals(State(site): State<Shared>, _: Nothing) -> Result<Json<Totals>, Fault> {
-    Ok(Json(site.shelf.read(|record| record.totals()).await?))
+    Ok(Json(site.shelf.totals().await?.as_ref().clone()))
 }
 
 /// Which board it is, beside what is asked of it.

@@ -51,7 +51,8 @@ pub async fn page(
         .transpose()
         .map_err(Fault::asked)?;
     let filter = Filter { most: Some(below), unjudged: true, parties: parties.clone(), since, ..Filter::default() };
-    let acts = site.shelf.read(move |record| record.acts(&filter, Some(MOST + 1))).await?;
+    let key = format!("{filter:?}");
+    let acts = site.shelf.kept(key, move |record| record.acts(&filter, Some(MOST + 1))).await?;
     let own = format!("/judge?below={below}&party={}&since={}", parties.join(","), which.since);
     let body = html! {
         p.lead { "Acts of which Demarche is not sure and which no analyst has judged, those of the latest reports first. Each answer is signed and can be undone." }

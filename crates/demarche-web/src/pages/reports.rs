@@ -29,10 +29,8 @@ pub async fn page(
         |text: &str| Some(text).filter(|t| !t.trim().is_empty()).map(asking::day).transpose().map_err(Fault::asked);
     let (since, until) = (date(&which.since)?, date(&which.until)?);
     let story = Some(which.story.clone()).filter(|story| !story.is_empty());
-    let (reports, totals) = site
-        .shelf
-        .read(move |record| Ok((record.reports(since, until, story.as_deref(), Some(PAGE + 1))?, record.totals()?)))
-        .await?;
+    let reports = site.shelf.read(move |record| record.reports(since, until, story.as_deref(), Some(PAGE + 1))).await?;
+    let totals = site.shelf.totals().await?;
     let more = reports.len() > PAGE;
     let last = reports.get(PAGE - 1).map(|stored| stored.report.published);
     let body = html! {

@@ -28,7 +28,7 @@ pub async fn page(
     let board = site.shelf.board(&look.asked).await?;
     let asked = Asked { window: days_since(&look), ..look.asked.clone() };
     let reports = *site.shelf.kept(format!("new {asked:?}"), move |r| Ok(r.looked_at(&asked)?.0)).await?;
-    let empty = reports == 0 && site.shelf.kept("any".to_owned(), |r| r.totals()).await?.reports == 0;
+    let empty = reports == 0 && site.shelf.totals().await?.reports == 0;
     let body = if empty { begin(site.jobs.open()) } else { body(&briefing, &board, &look, reports) };
     Ok(Frame { site: &site, visitor: &visitor, here: Here::Today, title: "What moved", look: Some(&look) }.page(&body))
 }

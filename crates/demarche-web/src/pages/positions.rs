@@ -58,6 +58,11 @@ fn table(board: &Board, query: &str) -> Markup {
     // the busiest first
     rows.sort_by_key(|(code, of)| (std::cmp::Reverse(of.len()), *code));
     rows.truncate(PARTIES);
+    // a row may hold positions that several people told: it bears the party's name, and not that of one of them
+    let name = |code: &str, of: &[&Position]| {
+        let party = board.parties.iter().find(|party| party.code == code).map(|party| words::headline(party).0);
+        party.or_else(|| of.first().map(|p| p.actor.name.as_str())).unwrap_or_default().to_owned()
+    };
     html! {
         div.wide tabindex="0" role="region" aria-label="Parties by issues" {
             table.matrix {
@@ -65,7 +70,7 @@ fn table(board: &Board, query: &str) -> Markup {
                 tbody {
                     @for (code, of) in &rows {
                         tr {
-                            th scope="row" { (links.party(of.first().map_or("", |p| &p.actor.name), code)) }
+                            th scope="row" { (links.party(&name(code, of), code)) }
                             @for issue in &issues {
                                 td { @for position in of.iter().filter(|p| p.issue == *issue) { (cell(position, query)) } }
                             }

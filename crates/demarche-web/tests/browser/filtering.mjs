@@ -22,6 +22,9 @@ export async function filtering({ browser, address }) {
   assert.equal(await lines.filter({ hasText: "Hamas" }).count(), 0);
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Positions" }).click();
   assert.match(page.url(), /party=IRN/, "the next page shows the same board");
+  await page.goto(`${address}/positions?window=all`);
+  const row = page.locator("table.matrix th", { hasText: "UKR/GOV" });
+  assert.match(await row.innerText(), /^Ukraine/, "a row bears the name of the party, and not that of one who spoke for it");
 
   await page.goto(`${address}/board`);
   await show({ "As of": "2014-12-20", parties: "" });

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OnceCell, Semaphore};
 
 /// So many things are kept.
-const KEPT: usize = 32;
+const KEPT: usize = 48;
 /// So many read at once; others wait.
 const READERS: usize = 8;
 
@@ -27,8 +27,38 @@ pub struct Shelf {
     readers: Mutex<Vec<Record>>,
     room: Semaphore,
     writer: Mutex<Record>,
-    /// A connection that only looks whether the record has changed, and what was made since it last had.
-    kept: Mutex<(Record, i64, HashMap<String, Made>)>,
+    kept: Mutex<Kept>,
+}
+
+/// What was made of the record as it stands.
+struct Kept {
+    /// A connection that only looks whether the record has changed.
+    looker: Record,
+    /// As what it was made.
+    version: i64,
+    /// By its key, with when it was last asked for.
+    made: HashMap<String, (Made, u64)>,
+    /// How often anything was asked for.
+    asked: u64,
+}
+
+impl Kept {
+    /// The place of a thing; where there is no room for it, what was not asked for the longest goes.
+    fn place(&mut self, key: String) -> Result<Made, Error> {
+        let version = self.looker.version()?;
+        if version != self.version {
+            self.version = version;
+            self.made.clear();
+        }
+        if self.made.len() >= KEPT && !self.made.contains_key(&key) {
+            let oldest = self.made.iter().min_by_key(|(_, (_, asked))| *asked).map(|(key, _)| key.clone());
+            oldest.and_then(|key| self.made.remove(&key));
+        }
+        self.asked += 1;
+        let (made, asked) = self.made.entry(key).or_default();
+        *asked = self.asked;
+        Ok(Arc::clone(made))
+    }
 }
 
 /// A lock; what a thread that failed left behind is sound, since records change in transactions.
@@ -52,7 +82,7 @@ impl Shelf {
             readers: Mutex::default(),
             room: Semaphore::new(READERS),
             writer: Mutex::new(writer),
-            kept: Mutex::new((looker, version, HashMap::new())),
+            kept: Mutex::new(Kept { looker, version, made: HashMap::new(), asked: 0 }),
         })
     }
 
@@ -108,18 +138,7 @@ impl Shelf {
         make: impl FnOnce(&Record) -> Result<T, Error> + Send + 'static,
     ) -> Result<Arc<T>, Fault> {
         let key = format!("{} {key}", std::any::type_name::<T>());
-        let cell = {
-            let mut kept = lock(&self.kept);
-            let version = kept.0.version()?;
-            if version != kept.1 {
-                kept.1 = version;
-                kept.2.clear();
-            }
-            if kept.2.len() >= KEPT && !kept.2.contains_key(&key) {
-                kept.2.clear();
-            }
-            Arc::clone(kept.2.entry(key).or_default())
-        };
+        let cell = lock(&self.kept).place(key)?;
         let made = cell
             .get_or_try_init(|| async {
                 let made: Arc<dyn Any + Send + Sync> = Arc::new(self.read(make).await?);

@@ -367,9 +367,14 @@ pub fn counted(count: usize, one: &str) -> String {
 
 /// The first and the last day that the board tells of.
 pub fn period(board: &Board) -> Option<String> {
+    days_of(board).map(|(first, last)| span(first, last))
+}
+
+/// The same, as days.
+pub fn days_of(board: &Board) -> Option<(Date, Date)> {
     let days = board.traces().map(|t| (t.first, t.last)).chain(board.parties.iter().map(|p| (p.first, p.last)));
     let days: Vec<Date> = days.flat_map(|(first, last)| [first, last]).flatten().collect();
-    Some(span(*days.iter().min()?, *days.iter().max()?))
+    Some((*days.iter().min()?, *days.iter().max()?))
 }
 
 /// Whether the board has no line at all.

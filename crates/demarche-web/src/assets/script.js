@@ -14,6 +14,12 @@
       time.title = told;
       time.textContent = (day ? form : moment).format(date);
     }
+    for (const span of root.querySelectorAll("[data-days]")) {
+      const [first, last] = span.dataset.days.split("/").map((day) => new Date(`${day}T00:00:00Z`));
+      if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) continue;
+      span.title = span.dataset.days;
+      span.textContent = form.formatRange(first, last);
+    }
   };
   days(document);
 

@@ -1,6 +1,6 @@
 //! The lines of a board, each with what it rests on.
 
-use crate::html::{Links, day, mark, said};
+use crate::html::{Links, day, days, mark, said};
 use demarche_board::{
     Agreement, Board, Deadline, DeadlineKind, Dispute, Meeting, Position, Proposal, Standing, Terms, Trace, Warning,
 };
@@ -80,7 +80,7 @@ fn told(trace: &Trace) -> Markup {
     html! {
         span.day {
             @match (trace.first, trace.last) {
-                (Some(first), Some(last)) if first != last => { (day(first)) " – " (day(last)) }
+                (Some(first), Some(last)) => { (days(first, last)) }
                 (first, last) => { @if let Some(only) = first.or(last) { (day(only)) } }
             }
         }

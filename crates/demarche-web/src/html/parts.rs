@@ -72,6 +72,13 @@ pub fn day(day: Date) -> Markup {
     html! { time datetime=(day) { (words::day(day)) } }
 }
 
+/// Days from one to another, likewise.
+pub fn days(first: Date, last: Date) -> Markup {
+    html! {
+        @if first == last { (day(first)) } @else { span data-days={ (first) "/" (last) } { (words::span(first, last)) } }
+    }
+}
+
 /// A sign with its word, never by itself.
 pub fn mark(mark: Mark) -> Markup {
     html! { span.mark.(tone(mark.tone)) { span aria-hidden="true" { (mark.sign) } " " (mark.word) } }

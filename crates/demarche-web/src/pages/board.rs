@@ -3,7 +3,7 @@
 use super::{PAGE, Who};
 use crate::Shared;
 use crate::fault::Fault;
-use crate::html::{Entry, Frame, Here, Links, assessment, line_of};
+use crate::html::{Entry, Frame, Here, Links, assessment, days, line_of};
 use crate::view::View;
 use axum::extract::{Extension, Path, Query, State};
 use demarche_board::{Board, Party, Role};
@@ -27,7 +27,7 @@ pub async fn page(
     let query = look.query();
     let body = html! {
         p.lead {
-            (words::counted(reports, "report")) @if let Some(period) = words::period(&board) { ", " (period) } "."
+            (words::counted(reports, "report")) @if let Some((first, last)) = words::days_of(&board) { ", " (days(first, last)) } "."
             @if before > 0 { " " (words::counted(before, "act")) " told earlier are not looked at." }
         }
         @if words::is_bare(&board) { p.empty { (words::nothing(reports)) } }

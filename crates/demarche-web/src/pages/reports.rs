@@ -3,7 +3,7 @@
 use super::{PAGE, Who};
 use crate::Shared;
 use crate::fault::Fault;
-use crate::html::{Frame, Here, day, report_path, said};
+use crate::html::{Frame, Here, day, days, report_path, said};
 use axum::extract::{Extension, Query, State};
 use demarche_record::{StoredReport, asking};
 use demarche_render::words;
@@ -35,7 +35,7 @@ pub async fn page(
     let last = reports.get(PAGE - 1).map(|stored| stored.report.published);
     let body = html! {
         p.lead {
-            (words::counted(totals.reports, "report")) @if let Some((first, last)) = totals.days { ", " (words::span(first, last)) }
+            (words::counted(totals.reports, "report")) @if let Some((first, last)) = totals.days { ", " (days(first, last)) }
             "; " (words::counted(totals.acts, "act")) " of " (words::counted(totals.deeds, "deed"))
             "; " (totals.unread) " unread, " (totals.retellings) " retell another; " (words::counted(totals.corrections, "correction")) "."
         }

@@ -69,7 +69,7 @@ fn body(briefing: &Briefing, board: &Board, look: &Look, reports: usize) -> Mark
     };
     html! {
         p.lead {
-            (words::counted(reports, "report")) " of " (words::span(briefing.since.min(briefing.until), briefing.until)) ". "
+            (words::counted(reports, "report")) " of " (html::days(briefing.since.min(briefing.until), briefing.until)) ". "
             "What moved since " (since(1, "the day before")) ", " (since(7, "a week before")) ", " (since(30, "a month before")) "."
         }
         @if briefing.changes.is_empty() && turned.is_empty() {

@@ -99,19 +99,37 @@ pub fn run(serve: Serve) -> Result<bool> {
         say!("{}: http://{address}/ (Ctrl-C ends it)", one_line(&name));
         let _ = std::io::stdout().flush();
     };
-    let stop = async {
-        // where it cannot be listened for, the program is ended from outside
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let served = runtime.block_on(demarche_web::serve(serve.address, options, ready, stop));
+    let served = runtime.block_on(demarche_web::serve(serve.address, options, ready, stopped()));
     // what is being read is given up: reports that were not stored can be added again
     runtime.shutdown_background();
     // all of it into the one file, as far as what is still being read lets it
     let _ = Record::open(&path).and_then(|record| record.write_back());
     served.map_err(|fault| anyhow!("{fault}; --address 127.0.0.1:0 takes any port that is free"))?;
     Ok(true)
+}
+
+/// Done when the program is told to stop: by Ctrl-C, or as service managers do.
+async fn stopped() {
+    // where it cannot be listened for, the program is ended from outside
+    let forever = std::future::pending::<()>;
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            forever().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await.unwrap_or(()),
+            Err(_) => forever().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = forever();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
 }
 
 fn with_examples(mut keeper: Keeper) -> Result<Keeper> {
@@ -172,7 +190,8 @@ fn feed_in(keeper: &mut Keeper, url: &str, name: &str, tell: &mut dyn FnMut(Step
     struct List<'a> {
         feed: [BTreeMap<&'a str, &'a str>; 1],
     }
-    let name = if name.is_empty() { url } else { name };
+    let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(url);
+    let name = if name.is_empty() { host } else { name };
     let list = toml::to_string(&List { feed: [BTreeMap::from([("url", url), ("name", name)])] })?;
     // the line of a list that nobody wrote is no help
     let feeds = Feeds::parse(&list).map_err(|wrong| anyhow!(wrong.message))?;
@@ -183,8 +202,22 @@ fn feed_in(keeper: &mut Keeper, url: &str, name: &str, tell: &mut dyn FnMut(Step
             News::Added(added) => tell(step(added)),
             News::Note(note) => tell(Step::Note(note)),
             News::Outcome(outcome) => match outcome.result {
-                Found::Failed(_) => failed = Some(outcome.to_string()),
-                _ => tell(Step::Note(outcome.to_string())),
+                Found::Failed(problem) => failed = Some(problem.to_string()),
+                // when a list would have it due again says nothing to who asked once
+                Found::NotDue => tell(Step::Note(format!(
+                    "{url} was looked at a while ago, and asked not to be looked at again so soon"
+                ))),
+                Found::Unchanged => tell(Step::Note(format!("{url} has nothing new"))),
+                Found::Entries { known, unread, left, .. } => {
+                    for (count, told) in
+                        [(known, "known"), (unread, "could not be read"), (left, "left for another time")]
+                    {
+                        if count > 0 {
+                            tell(Step::Note(format!("{url}: {count} {told}")));
+                        }
+                    }
+                }
+                Found::Stopped => failed = Some("it was interrupted".to_owned()),
             },
         })
     })?;

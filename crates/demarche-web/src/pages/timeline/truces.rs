@@ -144,8 +144,8 @@ mod tests {
 
     #[test]
     fn truces_of_the_same_days_do_not_cover_one_another() {
-        let mut board = Board::default();
-        board.agreements = vec![truce(AgreementState::Broken, &[]), truce(AgreementState::Broken, &[])];
+        let agreements = vec![truce(AgreementState::Broken, &[]), truce(AgreementState::Broken, &[])];
+        let board = Board { agreements, ..Board::default() };
         let may = Span::new(date(2025, 5, 1), date(2025, 5, 31));
         assert_eq!(truces(&board, None, may, 800.0).iter().map(|t| t.lane).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(truces(&board, Some(&Pair::of("SDN/MIL", "SDN/REB")), may, 800.0).len(), 2);

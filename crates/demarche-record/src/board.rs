@@ -50,6 +50,18 @@ pub struct Asked {
     pub least: f32,
 }
 
+impl Asked {
+    /// The acts that it may rest on.
+    pub(crate) fn filter(&self) -> Filter {
+        Filter {
+            since: self.window.first(self.at),
+            until: Some(self.at),
+            parties: self.parties.clone(),
+            ..Filter::default()
+        }
+    }
+}
+
 /// Boards of fewer deeds are folded each time.
 const KEEP_FROM: usize = 2_000;
 /// So many boards are kept.
@@ -158,13 +170,7 @@ fn program() -> &'static str {
 
 /// What a board rests on: one act for each deed, the surest, with where else it is told.
 fn deeds(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Act>> {
-    let filter = Filter {
-        since: asked.window.first(asked.at),
-        until: Some(asked.at),
-        parties: asked.parties.clone(),
-        ..Filter::default()
-    };
-    let (condition, values) = filter.condition();
+    let (condition, values) = asked.filter().condition();
     // all of it stands in an index
     let ask = format!(
         "SELECT act.id, act.deed, act.told, act.confidence, act.report, act.sentence, act.start, act.\"end\" FROM act

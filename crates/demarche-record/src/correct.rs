@@ -42,7 +42,7 @@ pub struct By {
 pub type Fields = BTreeMap<String, serde_json::Value>;
 
 /// The fields that an analyst may change: what an act says. Where it is told, and how it was found, stays.
-const CHANGEABLE: &[&str] = &[
+pub const CHANGEABLE: &[&str] = &[
     "type",
     "sense",
     "mode",

@@ -3,7 +3,6 @@
 use crate::board::Asked;
 use crate::error::Result;
 use crate::file::Record;
-use crate::filter::Filter;
 use crate::shape::{day, from_json, word};
 use demarche_coding::{ActDate, EventType, Sense, Status};
 use jiff::civil::Date;
@@ -104,13 +103,7 @@ impl Record {
 
 /// The surest act of each deed, of several the first told, as for boards; those that are not sure enough are left out.
 fn chosen(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<i64>> {
-    let filter = Filter {
-        since: asked.window.first(asked.at),
-        until: Some(asked.at),
-        parties: asked.parties.clone(),
-        ..Filter::default()
-    };
-    let (condition, values) = filter.condition();
+    let (condition, values) = asked.filter().condition();
     // all of it stands in an index
     let ask = format!(
         "SELECT act.id, act.deed, act.confidence FROM act INDEXED BY act_told WHERE {condition} ORDER BY act.told, act.id"

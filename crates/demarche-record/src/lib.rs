@@ -47,7 +47,7 @@ pub use board::{Asked, Window};
 pub use calendar::calendar;
 pub use changes::{Briefing, Deadline};
 pub use check::Fault;
-pub use correct::{Action, By, Correction, Fields, Made};
+pub use correct::{Action, By, CHANGEABLE, Correction, Fields, Made};
 pub use dealings::Dealing;
 pub use error::{Error, Result};
 pub use export::Sentence;

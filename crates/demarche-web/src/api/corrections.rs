@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use demarche_record::{By, Correction, Fields, Made};
+use demarche_record::{By, CHANGEABLE, Correction, Fields, Made};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -19,30 +19,6 @@ const NAME: usize = 100;
 const QUOTE: usize = 1000;
 /// The most characters of anything else that is written.
 const WRITTEN: usize = 4000;
-
-/// The fields of an act that can be set.
-const FIELDS: &[&str] = &[
-    "type",
-    "sense",
-    "mode",
-    "contexts",
-    "actor",
-    "recipient",
-    "status",
-    "by",
-    "direct",
-    "trigger",
-    "theme",
-    "issue",
-    "issues",
-    "condition",
-    "when",
-    "date",
-    "due",
-    "due_date",
-    "place",
-    "location",
-];
 
 type Who = Extension<Visitor>;
 
@@ -95,8 +71,8 @@ fn set(fields: &BTreeMap<String, String>) -> Result<Vec<String>, Fault> {
         return Err(refused("set: which fields are to be set?"));
     }
     let one = |(field, value): (&String, &String)| {
-        if !FIELDS.contains(&field.as_str()) {
-            return Err(refused(format!("set: {field:?} is none of {}", FIELDS.join(", "))));
+        if !CHANGEABLE.contains(&field.as_str()) {
+            return Err(refused(format!("set: {field:?} is none of {}", CHANGEABLE.join(", "))));
         }
         bounded(field, value, WRITTEN)?;
         Ok(format!("{field}={value}"))

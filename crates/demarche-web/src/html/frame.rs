@@ -2,7 +2,7 @@
 
 use crate::Shared;
 use crate::guard::{Done, Visitor};
-use crate::html::text;
+use crate::html::{direction, text};
 use crate::view::Look;
 use demarche_record::Window;
 use demarche_render::words;
@@ -118,7 +118,7 @@ impl Frame<'_> {
                         }
                     }
                     main id="main" tabindex="-1" {
-                        h1 dir="auto" { (self.title) }
+                        h1 dir=(direction(self.title)) { (self.title) }
                         (self.done())
                         @if let Some(look) = self.look { (chooser(look)) }
                         (body)

@@ -30,6 +30,14 @@ pub fn text(text: &str) -> String {
         .collect()
 }
 
+/// From which side a text is read: that of most of its letters. Its first letter, which `dir=auto` goes by, may be of a quotation.
+pub fn direction(text: &str) -> &'static str {
+    // Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours, and the forms of Arabic letters
+    let from_the_right = |c: &char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    if letters().filter(from_the_right).count() * 2 > letters().count() { "rtl" } else { "ltr" }
+}
+
 /// The same as an element that keeps its direction to itself.
 pub fn said(words: &str) -> Markup {
     html! { bdi { (text(words)) } }
@@ -166,7 +174,7 @@ impl<'a> Links<'a> {
 
     /// A sentence with where it stands.
     pub fn quote(self, evidence: &Evidence) -> Markup {
-        html! { blockquote dir="auto" { p { (text(&evidence.text)) } footer { (self.source(evidence)) } } }
+        html! { blockquote dir=(direction(&evidence.text)) { p { (text(&evidence.text)) } footer { (self.source(evidence)) } } }
     }
 
     /// Sentences: the first ones at once, the others behind a word that opens them.
@@ -210,6 +218,13 @@ mod tests {
         // joiners are part of how Persian and Hindi are written
         assert_eq!(text("می\u{200c}خواهم"), "می\u{200c}خواهم");
         assert_eq!(said("<script>").into_string(), "<bdi>&lt;script&gt;</bdi>");
+    }
+
+    #[test]
+    fn a_text_is_read_from_the_side_of_most_of_its_letters() {
+        assert_eq!(direction("אש, Israel said, and it rejected the demand."), "ltr");
+        assert_eq!(direction("وقالت قطر إن المحادثات ستستأنف (UN)."), "rtl");
+        assert_eq!((direction(""), direction("12:30")), ("ltr", "ltr"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::act::{judge, signature, summary, why};
 use crate::Shared;
 use crate::fault::Fault;
 use crate::guard::Visitor;
-use crate::html::{Frame, Here, Links, assessment, day, report_path, said, text};
+use crate::html::{Frame, Here, Links, assessment, day, direction, report_path, said, text};
 use axum::extract::{Extension, Path, State};
 use demarche_actors::Actor;
 use demarche_coding::EventType;
@@ -128,7 +128,8 @@ fn words_of(shown: &ShownReport, visitor: &Visitor) -> Markup {
                 @let acts: Vec<&Kept> = (first..first + paragraph.len()).filter_map(|n| of.get(&n)).flatten().copied().collect();
                 @let above = first == 0 && acts.is_empty() && !read(paragraph.len()) && title(paragraph);
                 div.row hidden[above] {
-                    p dir="auto" {
+                    @let words: String = paragraph.first().zip(paragraph.last()).and_then(|(a, z)| chars.get(a.start..z.end)).unwrap_or_default().iter().collect();
+                    p dir=(direction(&words)) {
                         @for (i, span) in paragraph.iter().enumerate() {
                             @let marks = marks(&chars, span.start, span.end, of.get(&(first + i)).map(Vec::as_slice).unwrap_or_default(), &quotations);
                             @let end = span.end.min(chars.len());

@@ -4,7 +4,7 @@ use super::Who;
 use super::act::summary;
 use crate::Shared;
 use crate::fault::Fault;
-use crate::html::{Frame, Here, Links, day, report_path, said, text};
+use crate::html::{Frame, Here, Links, day, direction, report_path, said, text};
 use axum::extract::{Extension, Query, State};
 use demarche_coding::{EventType, Issue, Status};
 use demarche_record::{Filter, Hit, asking};
@@ -128,7 +128,7 @@ fn form(asked: &Asked) -> Markup {
 fn one(hit: &Hit) -> Markup {
     html! {
         a href=(report_path(&hit.report)) { (said(hit.title.as_deref().unwrap_or(&hit.report))) }
-        p.snippet dir="auto" { (snippet(&hit.snippet)) }
+        p.snippet dir=(direction(&hit.snippet)) { (snippet(&hit.snippet)) }
         p.hint { (day(hit.published)) @if let Some(outlet) = &hit.outlet { ", " (said(outlet)) } ", " (words::counted(hit.acts, "act")) }
     }
 }

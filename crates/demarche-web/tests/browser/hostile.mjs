@@ -33,9 +33,11 @@ export async function hostile({ browser, address }) {
     const line = getComputedStyle(p.closest("blockquote"));
     return [direction, line.borderLeftWidth, line.borderRightWidth];
   });
-  assert.deepEqual(await runs("لن نقبل هذه الهدنة"), ["rtl", "0px", "3px"]);
-  assert.deepEqual(await runs("לא נסכים"), ["rtl", "0px", "3px"]);
+  // a quotation does not turn the sentence that it stands in
+  assert.deepEqual(await runs("لن نقبل هذه الهدنة"), ["ltr", "3px", "0px"]);
   assert.deepEqual(await runs("Qatar urged"), ["ltr", "3px", "0px"]);
+  await page.goto(new URL(await paste(page, address, text.arabic), address).href);
+  assert.equal(await page.locator(".report p").first().evaluate((p) => getComputedStyle(p).direction), "rtl");
   assert.deepEqual(heard, []);
   await leave();
 }

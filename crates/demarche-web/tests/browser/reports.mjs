@@ -11,7 +11,7 @@ export const text = {
 
 Turkey offered to host a further round of talks in Istanbul on July 4, 2025.`,
   },
-  // the words of an answer begin with Arabic or Hebrew, so that they run from the right
+  // English sentences that begin with a quotation in Arabic or Hebrew
   rightToLeft: {
     title: "هدنة: Hamas rejects a truce",
     published: "2031-03-02",

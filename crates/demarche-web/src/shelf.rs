@@ -4,6 +4,7 @@
 //! changes, whoever changes it.
 
 use crate::fault::Fault;
+use axum::http::StatusCode;
 use demarche_board::{Board, Lexicon};
 use demarche_record::{Asked, Briefing, Error, Record, Totals};
 use jiff::civil::Date;
@@ -23,6 +24,8 @@ type Made = Arc<OnceCell<Arc<dyn Any + Send + Sync>>>;
 /// A record that many read.
 pub struct Shelf {
     path: PathBuf,
+    /// Which file it is, as far as the system tells.
+    file: Option<(u64, u64)>,
     words: Option<Lexicon>,
     readers: Mutex<Vec<Record>>,
     room: Semaphore,
@@ -66,6 +69,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What tells a file from others that may come to bear its name.
+#[cfg(unix)]
+fn file_of(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    path.metadata().ok().map(|m| (m.dev(), m.ino()))
+}
+
+/// Elsewhere a file that is open can be neither removed nor replaced.
+#[cfg(not(unix))]
+fn file_of(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 impl Shelf {
     /// Opens a record. `words` are the words of the board of the user's own tables.
     ///
@@ -78,12 +94,25 @@ impl Shelf {
         let version = looker.version()?;
         Ok(Self {
             path: path.to_owned(),
+            file: file_of(path),
             words,
             readers: Mutex::default(),
             room: Semaphore::new(READERS),
             writer: Mutex::new(writer),
             kept: Mutex::new(Kept { looker, version, made: HashMap::new(), asked: 0 }),
         })
+    }
+
+    /// That it still is the file that was opened: what is written into one that was removed is lost.
+    ///
+    /// # Errors
+    /// Where it is gone, or another one.
+    pub fn is_there(&self) -> Result<(), Fault> {
+        if file_of(&self.path) == self.file {
+            return Ok(());
+        }
+        let told = "The record was removed, or another file was put in its place. Nothing was changed: start the program anew.";
+        Err(Fault { status: StatusCode::CONFLICT, told: told.to_owned() })
     }
 
     /// What it is called: its file's name without the ending.
@@ -99,6 +128,7 @@ impl Shelf {
         self: &Arc<Self>,
         ask: impl FnOnce(&Record) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Fault> {
+        self.is_there()?;
         let _room = self.room.acquire().await.map_err(Fault::ours)?;
         let shelf = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
@@ -123,6 +153,7 @@ impl Shelf {
         self: &Arc<Self>,
         change: impl FnOnce(&mut Record) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Fault> {
+        self.is_there()?;
         let shelf = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || change(&mut lock(&shelf.writer)));
         Ok(done.await.map_err(Fault::ours)??)
@@ -138,6 +169,7 @@ impl Shelf {
         make: impl FnOnce(&Record) -> Result<T, Error> + Send + 'static,
     ) -> Result<Arc<T>, Fault> {
         let key = format!("{} {key}", std::any::type_name::<T>());
+        self.is_there()?;
         let cell = lock(&self.kept).place(key)?;
         let made = cell
             .get_or_try_init(|| async {

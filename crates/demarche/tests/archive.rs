@@ -59,10 +59,21 @@ fn an_archive_is_worked_off_once() {
 
     let again = run(words(&archive, &into));
     assert!(again.out.contains("0 reports") && again.out.contains("4 files done before"), "{again:?}");
+    // what could not be read is no success the second time either
+    assert_eq!((again.status, again.err.contains("1 piece could not be read")), (1, true), "{again:?}");
     assert_eq!(made(&into), whole);
     // another form goes into another folder
     let other = run(["code", &archive, "--into", &into, "--format", "csv"]);
     assert!(other.status == 1 && other.err.contains("other options"), "{other:?}");
+    let share = run(words(&archive, &into).into_iter().chain(["--shard", "1/2"]));
+    assert!(share.status == 1 && share.err.contains("number of shares"), "{share:?}");
+    // a file by another name is the same file; one that is not there is told each time
+    let named = folder.path("in/../in/one.txt");
+    let missing = folder.path("none.txt");
+    for _ in 0..2 {
+        let told = run(["code", &archive, &named, &missing, "--into", &into, "--format", "jsonl", "--chunk", "3"]);
+        assert!(told.status == 1 && told.err.contains("no such file") && told.out.contains("0 reports"), "{told:?}");
+    }
 
     // a file that is gone is made again
     let name = whole.keys().nth(1).unwrap();
@@ -118,7 +129,7 @@ fn a_run_that_is_killed_is_gone_on_with() {
         child.wait().unwrap();
     }
     // a list that ends in half a line
-    let list = Path::new(&into).join("manifest.jsonl");
+    let list = Path::new(&into).join("manifest.ndjson");
     let mut told = std::fs::read_to_string(&list).unwrap_or_default();
     told += "{\"chunk\": {\"part\": \"ne";
     std::fs::write(&list, told).unwrap();

@@ -58,7 +58,10 @@ impl Served {
 
     /// Sends a form with the secret of the page it stands on.
     fn send(&self, page: &str, path: &str, fields: &str) -> (u16, String, String) {
-        let shown = self.page(page);
+        self.send_with(&self.page(page), path, fields)
+    }
+
+    fn send_with(&self, shown: &str, path: &str, fields: &str) -> (u16, String, String) {
         let secret = shown.split("name=\"secret\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         let form = [("content-type", "application/x-www-form-urlencoded")];
         self.ask("POST", path, &form, &format!("secret={secret}&{fields}"))
@@ -132,6 +135,16 @@ fn reports_are_pasted_read_and_corrected_in_place() {
     let failed = served.read(&place(&head));
     assert!(failed.contains("failed") && failed.contains("127.0.0.1"), "{failed}");
     assert_eq!(run(["record", "check", &record]).status, 0);
+
+    // its actors are found from the report, however old that is
+    let report = served.page("/reports/an-answer");
+    let actor = report.split("href=\"/actors/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    served.page(&format!("/actors/{}", actor.replace("&amp;", "&")));
+
+    // what is done to a record that was removed would be lost
+    std::fs::remove_file(&record).unwrap();
+    assert_eq!(served.send_with(&report, &act, "do=reject").0, 409);
+    assert_eq!(served.ask("GET", "/board", &[], "").0, 409);
 }
 
 #[test]

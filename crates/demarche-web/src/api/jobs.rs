@@ -76,6 +76,7 @@ pub async fn add(State(site): State<Shared>, Sent(new): Sent<New>) -> Result<Res
     if !site.jobs.open() {
         return Err(Fault::forbidden("Nothing can be added here: the record may only be read."));
     }
+    site.shelf.is_there()?;
     let (what, source) = new.source()?;
     let id = match site.jobs.put(what, source) {
         Ok(id) => id,

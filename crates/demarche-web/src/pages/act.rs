@@ -22,14 +22,18 @@ const LINKS: Links = Links::HERE;
 /// An act on one line: type, who, toward whom, status, theme, by whose word.
 pub fn summary(kept: &Kept) -> Markup {
     let act = &kept.act;
+    // to the board of its day, on which its actors are
+    let doubtful = if act.confidence < demarche_board::FIRM { "&all=1" } else { "" };
+    let query = format!("?at={}{doubtful}", kept.told);
+    let links = Links::to(&query);
     html! {
         p.summary {
             a.type href={ "/acts/" (kept.id) } { (act.event) } " " span.kind { "(" (act.sense) ")" } " "
-            @if act.actor.is_empty() { "nobody named" } @else { (LINKS.actors(&act.actor)) }
-            @if !act.recipient.is_empty() { " → " (LINKS.actors(&act.recipient)) }
+            @if act.actor.is_empty() { "nobody named" } @else { (links.actors(&act.actor)) }
+            @if !act.recipient.is_empty() { " → " (links.actors(&act.recipient)) }
             ", " (act.status)
             @if !act.theme.trim().is_empty() { ": " (said(&act.theme)) }
-            @if !act.by.is_empty() { " — says " (LINKS.actors(&act.by)) }
+            @if !act.by.is_empty() { " — says " (links.actors(&act.by)) }
             " " span.sure title="How likely type, parties, status and speaker are all right" { (format!("{:.2}", act.confidence)) }
             " " (state(kept.state))
         }

@@ -161,6 +161,7 @@ pub struct Text {
 }
 
 fn put(site: &Shared, what: String, source: Source) -> Result<u64, Fault> {
+    site.shelf.is_there()?;
     site.jobs.put(what, source).map_err(|told| Fault { status: StatusCode::SERVICE_UNAVAILABLE, told: told.to_owned() })
 }
 

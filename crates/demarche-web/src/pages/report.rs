@@ -15,9 +15,6 @@ use demarche_report::DateSource;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Pages from here show the board of the last day.
-const LINKS: Links = Links::HERE;
-
 /// The longest text that is shown whole, in characters; of a longer one only the beginning is.
 const LONGEST: usize = 300_000;
 
@@ -37,13 +34,16 @@ pub async fn page(
         .await?;
     let report = &shown.report.report;
     let title = text(report.title.as_deref().unwrap_or(&report.id));
+    // to the board of its day, on which its actors are
+    let query = format!("?at={}&all=1", report.published);
+    let links = Links::to(&query);
     let others: Vec<_> = story.iter().filter(|other| other.report.id != report.id).collect();
     let body = html! {
         (facts(&shown))
         (words_of(&shown, &visitor))
         (add_form(&report.id, &visitor))
         @if !shown.assessments.is_empty() {
-            section { h2 { "Assessments " span.count { (shown.assessments.len()) } } @for one in &shown.assessments { (assessment(one, LINKS)) } }
+            section { h2 { "Assessments " span.count { (shown.assessments.len()) } } @for one in &shown.assessments { (assessment(one, links)) } }
         }
         @if !others.is_empty() {
             section { h2 { "The same story" } ol.reports { @for other in others { li { (super::reports::one(other)) } } } }

@@ -88,6 +88,7 @@ pub fn run(
         !sources.files.iter().any(|file| file == Path::new("-")),
         "standard input cannot be read a second time: with --into, name files and folders"
     );
+    ensure!(!into.is_file(), "{} is a file; --into names a folder", into.display());
     std::fs::create_dir_all(into).with_context(|| format!("{} cannot be made", into.display()))?;
     let with = With {
         coder: coder(&sources.reading)?,
@@ -108,17 +109,28 @@ pub fn run(
             }
         }
     }
-    let parts = parts(&sources.files, into)?;
+    let (parts, missing) = parts(&sources.files, into)?;
+    for file in &missing {
+        tell!("demarche: {}: cannot be read: no such file", one_line(&file.display().to_string()));
+    }
     list.forget_changed(&parts, into)?;
     let engine = Engine::new(&sources.reading.options())?;
-    let mut work = Work { sources, into, format, all_statuses, shard, chunk, engine, list, tally: Tally::default() };
+    let tally = Tally { unread: missing.len() as u64, ..Tally::default() };
+    let mut work = Work { sources, into, format, all_statuses, shard, chunk, engine, list, tally };
     for (at, part) in parts.iter().enumerate() {
         work.part(part)?;
         if std::io::stderr().is_terminal() && parts.len() > 1 {
             tell!("demarche: {} of {} done", at + 1, counted(parts.len(), "part"));
         }
     }
-    let Tally { reports, acts, chunks, unread, before } = work.tally;
+    let Tally { reports, acts, chunks, unread, before, unread_before } = work.tally;
+    if unread_before > 0 {
+        tell!(
+            "demarche: note: {} could not be read by an earlier run; the list in {} tells of which files",
+            counted(usize::try_from(unread_before).unwrap_or(usize::MAX), "piece"),
+            into.display()
+        );
+    }
     say!(
         "{}: {} with {} in {}{}",
         into.display(),
@@ -127,7 +139,7 @@ pub fn run(
         counted(chunks, "file"),
         if before > 0 { format!("; {} done before", counted(before, "file")) } else { String::new() }
     );
-    Ok(unread == 0)
+    Ok(unread + unread_before == 0)
 }
 
 /// What one run did.
@@ -138,6 +150,7 @@ struct Tally {
     chunks: usize,
     unread: u64,
     before: usize,
+    unread_before: u64,
 }
 
 fn ending(format: CodeFormat) -> &'static str {
@@ -150,13 +163,18 @@ fn ending(format: CodeFormat) -> &'static str {
     }
 }
 
-/// The files of the sources, put together into parts. What changes of a file makes another part of it.
-fn parts(sources: &[PathBuf], into: &Path) -> Result<Vec<Part>> {
+/// The files of the sources, put together into parts, and those that are not there. What changes of a file makes another part of it.
+fn parts(sources: &[PathBuf], into: &Path) -> Result<(Vec<Part>, Vec<PathBuf>)> {
     let own = into.canonicalize().with_context(|| format!("{} cannot be read", into.display()))?;
     let (mut parts, mut waiting, mut bytes) = (Vec::new(), Vec::new(), 0);
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut missing) = (BTreeSet::new(), Vec::new());
     for file in files(sources) {
-        if file.canonicalize().is_ok_and(|place| place.starts_with(&own)) || !seen.insert(file.clone()) {
+        let Ok(place) = file.canonicalize() else {
+            missing.push(file);
+            continue;
+        };
+        // by whatever name, each once
+        if place.starts_with(&own) || !seen.insert(place) {
             continue;
         }
         let size = file.metadata().map_or(0, |m| m.len());
@@ -170,7 +188,7 @@ fn parts(sources: &[PathBuf], into: &Path) -> Result<Vec<Part>> {
     if !waiting.is_empty() {
         parts.push(part(waiting));
     }
-    Ok(parts)
+    Ok((parts, missing))
 }
 
 fn part(files: Vec<PathBuf>) -> Part {
@@ -195,9 +213,10 @@ struct List {
 impl List {
     fn open(into: &Path, with: &With) -> Result<Self> {
         let path = into.join(match with.shard {
-            None => "manifest.jsonl".to_owned(),
-            Some((one, of)) => format!("manifest-{one}-of-{of}.jsonl"),
+            None => "manifest.ndjson".to_owned(),
+            Some((one, of)) => format!("manifest-{one}-of-{of}.ndjson"),
         });
+        fits(into, with)?;
         let told = || format!("{} cannot be written", path.display());
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path).with_context(told)?;
         if file.try_lock().is_err() {
@@ -282,6 +301,27 @@ impl List {
     }
 }
 
+/// That what other runs began in the same folder can stand beside this one: shares of as many, with the same options.
+fn fits(into: &Path, with: &With) -> Result<()> {
+    for file in into.read_dir()?.flatten().map(|entry| entry.path()) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with("manifest") || !name.ends_with(".ndjson") {
+            continue;
+        }
+        let mut first = String::new();
+        BufReader::new(File::open(&file)?).read_line(&mut first)?;
+        let Ok(Line::With(other)) = serde_json::from_str(&first) else { continue };
+        let of = |with: &With| with.shard.map(|(_, of)| of);
+        ensure!(
+            of(&other) == of(with) && With { shard: with.shard, ..other } == *with,
+            "{}: {name} was begun by another version of the program, with other options, or with another number of shares; name another folder, or \
+             remove this one",
+            into.display()
+        );
+    }
+    Ok(())
+}
+
 /// One run.
 struct Work<'a> {
     sources: &'a Sources,
@@ -304,8 +344,10 @@ struct Open {
 
 impl Work<'_> {
     fn part(&mut self, part: &Part) -> Result<()> {
-        let before = self.list.chunks.get(&part.key).map_or(0, BTreeMap::len);
+        let done = self.list.chunks.get(&part.key);
+        let before = done.map_or(0, BTreeMap::len);
         self.tally.before += before;
+        self.tally.unread_before += done.into_iter().flat_map(BTreeMap::values).map(|chunk| chunk.unread).sum::<u64>();
         if self.list.done.contains_key(&part.key) {
             return Ok(());
         }

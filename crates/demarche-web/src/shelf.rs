@@ -112,7 +112,7 @@ impl Shelf {
             return Ok(());
         }
         let told = "The record was removed, or another file was put in its place. Nothing was changed: start the program anew.";
-        Err(Fault { status: StatusCode::CONFLICT, told: told.to_owned() })
+        Err(Fault { status: StatusCode::SERVICE_UNAVAILABLE, told: told.to_owned() })
     }
 
     /// What it is called: its file's name without the ending.

@@ -143,8 +143,8 @@ fn reports_are_pasted_read_and_corrected_in_place() {
 
     // what is done to a record that was removed would be lost
     std::fs::remove_file(&record).unwrap();
-    assert_eq!(served.send_with(&report, &act, "do=reject").0, 409);
-    assert_eq!(served.ask("GET", "/board", &[], "").0, 409);
+    assert_eq!(served.send_with(&report, &act, "do=reject").0, 503);
+    assert_eq!(served.ask("GET", "/board", &[], "").0, 503);
 }
 
 #[test]

@@ -6,6 +6,10 @@
 //!
 //! What uses Demarche from another program starts here: the command line, the pages, the Python package.
 
+mod said;
+
+pub use said::{Said, said};
+
 use demarche_actors::{Mentions, TableError, Tables, resolve};
 use demarche_board::LexiconError;
 use demarche_coding::{Coded, Lexicon, code};
@@ -103,6 +107,19 @@ impl Engine {
         });
         let read = |((report, sentences), (mentions, coded))| Read { report, sentences, mentions, coded };
         Ok(reports.into_iter().zip(sentences).zip(understood).map(read).collect())
+    }
+
+    /// The sentences of texts, and no more: words, tags, trees, names.
+    ///
+    /// # Errors
+    /// When the model stops, which no text should make it do.
+    pub fn sentences(&self, texts: &[&str]) -> Result<Vec<Vec<Sentence>>, EngineError> {
+        Ok(self.reader.read_all(texts)?)
+    }
+
+    /// Who says what in a report; with `nested` also what is said within what is said.
+    pub fn said(&self, read: &Read, nested: bool) -> Vec<Said> {
+        said(read, nested.then_some(&self.lexicon))
     }
 }
 

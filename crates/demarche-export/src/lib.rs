@@ -16,7 +16,7 @@ mod parquet;
 mod plover;
 
 pub use codes::Codes;
-pub use columns::{record_batch, schema};
+pub use columns::{Row, record_batch, rows, schema, schema_of_rows};
 pub use flat::harmless;
 pub use output::Output;
 

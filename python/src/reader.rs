@@ -54,7 +54,7 @@ pub enum Out {
 
 /// An act, or what is wrong with a report, without the rest of what was read.
 enum Kept {
-    Act(Act),
+    Act(Box<Act>),
     Fault { doc: String, error: String },
 }
 
@@ -379,7 +379,7 @@ impl Kept {
 
 fn acts(out: Out) -> Vec<Kept> {
     match out {
-        Out::Read(read) => read.coded.acts.into_iter().map(Kept::Act).collect(),
+        Out::Read(read) => read.coded.acts.into_iter().map(|act| Kept::Act(Box::new(act))).collect(),
         other => other.fault().map(|(doc, error)| Kept::Fault { doc, error }).into_iter().collect(),
     }
 }

@@ -124,10 +124,14 @@ fn node(party: &Party, (x, y): (f64, f64), share: f64, names: &Names, query: &st
     let title = format!("{name}, {}: in {}", party.code, words::counted(party.acts, "act"));
     let short: String = name.chars().take(LETTERS).collect();
     let more = if short.len() < name.len() { "…" } else { "" };
+    // begins with what can be seen, so that who speaks to the machine is understood
+    let seen = if name == party.code { format!("{short}{more}") } else { format!("{short}{more} {}", party.code) };
+    let whole = if more.is_empty() { String::new() } else { format!(" ({name})") };
+    let label = format!("{seen}{whole}: in {}", words::counted(party.acts, "act"));
     let r = 5.0 + 7.0 * share.sqrt();
     let right = x >= WIDTH / 2.0;
     html! {
-        a.ch-node href={ (actor_path(&party.code)) (query) } aria-label=(title) {
+        a.ch-node href={ (actor_path(&party.code)) (query) } aria-label=(label) {
             title { (title) }
             (role_sign(party.role, (x, y), r))
             text x=(n(if right { x + r + 6.0 } else { x - r - 6.0 })) y=(n(y + 4.5)) text-anchor=(if right { "start" } else { "end" }) {

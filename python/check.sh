@@ -18,7 +18,7 @@ program=${DEMARCHE_PROGRAM:-$target/$([[ $profile == dev ]] && echo debug || ech
 not_checked=()
 
 say() {
-    printf 'python: %s\n' "$*" >&2
+    printf 'python [%4ds]: %s\n' "$SECONDS" "$*" >&2
 }
 
 finish() {
@@ -65,7 +65,7 @@ elif ! pip --only-binary :all: --no-binary pyspark -r tests/requirements-spark.t
     not_checked+=("Spark (PySpark cannot be had here)")
 else
     say "tests with Spark"
-    timeout 300 "$env/bin/python" -m pytest -q -p no:cacheprovider -rs tests/test_spark.py >&2 || finish 1
+    timeout 480 "$env/bin/python" -m pytest -q -p no:cacheprovider -rs tests/test_spark.py >&2 || finish 1
 fi
 not_checked+=("the examples in R (README.md; no R is run here)")
 finish 0

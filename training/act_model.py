@@ -21,6 +21,8 @@ class ActModel(nn.Module):
     that the row's word triggers; the root stands for nobody.
     """
 
+    OUTPUTS = ("trigger", "status", *ROLES)
+
     def __init__(self, upos, rel, dropout=0.3):
         super().__init__()
         self.sizes = (upos, rel)
@@ -48,3 +50,7 @@ class ActModel(nn.Module):
         look = (ways @ self.look).permute(0, 3, 1, 2)
         asked = self.match(act).split(ARGUMENT, -1)
         return trigger, status, *(a @ party.transpose(1, 2) * ARGUMENT**-0.5 + look[:, r] + absent for r, a in enumerate(asked))
+
+    def example(self):
+        b, n, (upos, rel) = 2, 5, self.sizes
+        return {"states": torch.randn(b, n, WIDTH), "upos": torch.randn(b, n, upos), "rel": torch.randn(b, n, rel), "arcs": torch.randn(b, n, n), "padding": torch.zeros(b, n)}

@@ -14,18 +14,14 @@ import random
 import time
 
 import numpy as np
-import onnx
-import onnxruntime
 import torch
 import torch.nn.functional as F
-from onnx import helper
 
 import acts
-from act_export import states as names_of_states
 from act_model import ActModel
 from examples import JOINED, folds, gsr, single
-from export import flat
-from features import Features, batch
+from finished import states
+from features import Features
 from model import WIDTH, set_mode
 
 HERE = pathlib.Path(__file__).parent
@@ -37,28 +33,6 @@ GOLD = 2
 # part of a relation's acts whose target is told as another actor ("X and Y met")
 MUTUAL = 0.5
 SURE = 0.7
-
-
-def states(model, features, sentences):
-    """What the heads for acts take of each `(news.Placed, parts)`: `{states upos rel arcs}`, arrays over its nodes; None where it is too long."""
-    graph = onnx.load(str(pathlib.Path(model) / "model.int8.onnx"))
-    name, _ = names_of_states(graph.graph)
-    graph.graph.output.append(helper.make_empty_tensor_value_info(name))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    session = onnxruntime.InferenceSession(graph.SerializeToString(), options)
-    encoded = [features.encode(s.forms, parts) for s, parts in sentences]
-    order = sorted((i for i, e in enumerate(encoded) if e), key=lambda i: len(encoded[i][0]))
-    out = [None] * len(encoded)
-    for at in range(0, len(order), 24):
-        chosen = order[at : at + 24]
-        given = dict(zip(("ids", "shapes", "mask", "first", "last"), (t.numpy() for t in flat(*batch([encoded[i] for i in chosen])))))
-        got = session.run([name, "upos", "rel", "arcs"], given)
-        for row, i in enumerate(chosen):
-            n = len(encoded[i][2])
-            x, upos, rel, arcs = (g[row] for g in got)
-            out[i] = {"states": x[:n], "upos": upos[:n], "rel": rel[:n], "arcs": arcs[:n, :n]}
-    return out
 
 
 def words_of(s, text, phrase):
@@ -90,7 +64,7 @@ def examples(o, features):
         for (text, source, target, t), (s, parts) in zip(rows, words([r[0] for r in rows])):
             types = [1 + acts.TYPES.index(k) for k in JOINED.get(t, (t,))]
             out.append((kind, kind, (s, parts), {"relation": (types, words_of(s, text, source), words_of(s, text, target))}))
-    got = states(o.model, features, [x[2] for x in out])
+    got = states(o.model, [features.encode(s.forms, parts) for _, _, (s, parts), _ in out], ("states", "upos", "rel", "arcs"))
     found = [{"kind": kind, "group": group, **known, **g} for (kind, group, _, known), g in zip(out, got) if g]
     for x in found:
         heads = x["arcs"].argmax(-1)

@@ -59,15 +59,13 @@ Words given. Trees in percent of all words (punctuation too), trees decoded by C
 
 | head | measured on | F1 |
 |---|---|---|
-| names, exact spans and types, nested ones left out | GUM dev | {f_names:.1f} |
-| names, nested ones in | GUM dev | {f_nested:.1f} |
 | source, by word | PolNeAR dev | {f_source:.1f} |
 | cue, by word | PolNeAR dev | {f_cue:.1f} |
 | content, by word | PolNeAR dev | {f_content:.1f} |
 
-These are PyTorch's, rounded as int8, of the weights after the last stage (before the mean with those of the first). For acts and pairs see `docs/accuracy.md`.
+These are PyTorch's, rounded as int8, of the weights after the last stage (before the mean with those of the first). What the heads on top add follows; see `docs/accuracy.md` too.
 
-{acts}
+{heads}
 
 ## Limits
 
@@ -82,30 +80,58 @@ def write_card(path, measured, report, hyper, labels, size, own):
     table = "| | |\n|---|---|\n" + "\n".join(f"| {k.replace('_', ' ')} | {v} |" for k, v in hyper.items())
     counts = {k: len(v) for k, v in labels.items() if k != "known"}
     path.write_text(CARD.format(
-        **counts, acts=ACTS, size=size / 1e6, layers=hyper["layers"], own=f"{own:,}", title=hyper["title_case"], stop=hyper["no_stop"], hyper=table, rows=rows,
-        f_names=report["names"], f_nested=report["names with nested"], f_source=report["source"], f_cue=report["cue"], f_content=report["content"]))
+        **counts, heads="\n\n".join(HEADS), size=size / 1e6, layers=hyper["layers"], own=f"{own:,}", title=hyper["title_case"], stop=hyper["no_stop"], hyper=table, rows=rows,
+        f_source=report["source"], f_cue=report["cue"], f_content=report["content"]))
 
 
-# where the part about acts stands, which may be measured anew alone
-ACTS = "## Acts"
+# the parts about heads that are learned on top, each of which may be measured anew alone
+HEADS = ACTS, NAMES, PAIRS = "## Acts", "## Names", "## Pairs"
+
+
+def write_part(path, part, text, size):
+    """Put `text` under the heading `part`, and the size of the model where it is told."""
+    card = path.read_text()
+    before, after = card.split(f"{part}\n", 1)
+    after = after[after.index("\n## ") :]
+    path.write_text(re.sub(r"\(\d+\.\d MB\)", f"({size / 1e6:.1f} MB)", before, count=1) + f"{part}\n\n{text}\n" + after)
+
+
+def told(hyper):
+    return ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in hyper.items())
 
 
 def write_acts(path, measured, hyper, size):
     """Write the part about the heads for acts: `measured` holds what `act_train.measure` gives for each fold, for `own` and `gold` sentences."""
-    text = path.read_text()
-    before, after = text.split(ACTS, 1)[0], text.split("## Limits", 1)[1]
     mean = lambda kind, key: sum(m[kind][key] for m in measured) / len(measured)
     rows = [f"| {name} | {key} | {mean(kind, key):.1f} |" for kind, name in (("own", "our own tables"), ("gold", "annotated documents"))
             for key in (measured[0][kind] if measured else ())]
-    told = "\n".join(["| measured on | what | |", "|---|---|---|", *rows]) if measured else "Not measured (`--cross-validate`)."
-    table = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in hyper.items())
-    own = f"""{ACTS}
-
-`trigger`, `status`, `actor` and `recipient` are learned last, on top of all else, which stays as it is (`training/act_train.py`; {table}).
+    table = "\n".join(["| measured on | what | |", "|---|---|---|", *rows]) if measured else "Not measured (`--cross-validate`)."
+    write_part(path, ACTS, f"""`trigger`, `status`, `actor` and `recipient` are learned on top of all else, which stays as it is (`training/act_train.py`; {told(hyper)}).
 Mean of the folds, each left out in turn, in percent: F1 of triggers with their type; F1 of types by sentence; right statuses of those found; right actors and recipients of all acts,
 "nobody" among them, and of those that the head is sure of (0.7). The states that these heads read were made by an encoder that has seen the folds, so that text unlike them scores lower.
 
-{told}
+{table}
+""", size)
 
-"""
-    path.write_text(re.sub(r"\(\d+\.\d MB\)", f"({size / 1e6:.1f} MB)", before, count=1) + own + "## Limits" + after)
+
+def write_names(path, measured, hyper, size):
+    """Write the part about the head for names: `measured` as `name_train.measure` gives it."""
+    rows = "\n".join(f"| {k} | {v:.1f} |" for k, v in measured.items())
+    write_part(path, NAMES, f"""`names` is learned on top of all else from GUM (`training/name_train.py`; {told(hyper)}). A name is what hangs together of a mention's minimal span around a head that is a
+proper noun (`training/data.py`); peoples are persons. F1 of exact spans with their types on GUM dev, as PyTorch rounds: against the names that do not overlap, and against all.
+
+| | F1 |
+|---|---|
+{rows}
+""", size)
+
+
+def write_pairs(path, measured, hyper, size):
+    """Write the part about the type of a marked source and target: `measured` as `pair_train.measure` gives it of all folds, or None."""
+    types = " · ".join(f"{t} {f:.0f}" for t, f in measured["types"].items()) if measured else ""
+    table = f"""On the folds of PLV, each left out in turn, with MiniLM's own table of word pieces (the shared one has seen PLV): macro-F1 {measured["macro"]:.1f}, accuracy {measured["accuracy"]:.1f}, in percent.
+By type: {types}.""" if measured else "Not measured (`--cross-validate`)."
+    write_part(path, PAIRS, f"""`pair` has layers of its own on the encoder's table of word pieces; no other output reads them, and it reads no other layers (`training/pair_train.py`; {told(hyper)}).
+
+{table}
+""", size)

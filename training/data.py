@@ -66,8 +66,7 @@ def _sentence(rows, with_names):
 def names_of(rows):
     """Names of persons, places and organisations, `(first, last, type)` by word index, nested ones too.
 
-    GUM marks mentions in MISC as `Entity=(ID-TYPE-…-MIN-…` at the first word and `ID)` at the last. Those headed by a proper noun hold a name: the words of
-    MIN, the mention's minimal span, without articles, relative clauses and the like ("John FitzGibbon" of "John FitzGibbon, 2nd Earl of Clare, whom he met in Italy")."""
+    GUM marks mentions in MISC as `Entity=(ID-TYPE-…-MIN-…` at the first word and `ID)` at the last. Those headed by a proper noun hold a name, see `name_in`."""
     open_, found = [], []
     for i, row in enumerate(rows):
         entity = re.search(r"Entity=([^|]*)", row[9])
@@ -86,8 +85,36 @@ def names_of(rows):
     names = set()
     for (_, kind, least, first), last in found:
         if kind in NAMES and rows[head_of(rows, first, last)][3] == "PROPN":
-            names.add((first + least[0] - 1, first + least[-1] - 1, kind) if least else (first, last, kind))
+            names.add((*name_in(rows, first, last, [first + k - 1 for k in least]), kind))
     return sorted(names, key=lambda n: (n[0], -n[1]))
+
+
+# what stands inside a name and is not of the mention's minimal span
+INSIDE = set("of for on and the & - – . ' ’ de la du del von van".split())
+
+
+def name_in(rows, first, last, least):
+    """First and last word of the name that heads the mention `first..=last`, whose minimal span has the words `least`.
+
+    GUM's minimal span leaves articles, relative clauses and the like out, and prepositions too, and has the heads of what is coordinated or set beside the name ("John FitzGibbon … Earl" of
+    "John FitzGibbon, 2nd Earl of Clare, whom he met in Italy"). The name is what of it hangs together around the mention's head: nothing but words such as "of" in between, no comma, no
+    bracket, and no "and" that coordinates the head with another."""
+    head = head_of(rows, first, last)
+    least = sorted(least) or list(range(first, last + 1))
+    if head not in least:
+        return least[0], least[-1]
+
+    def together(a, b):
+        between = range(a + 1, b)
+        coordinating = [int(rows[i][6]) - 1 for i in between if rows[i][3] == "CCONJ"]
+        return all(rows[i][1].lower() in INSIDE for i in between) and not any(int(rows[other][6]) - 1 == head for other in coordinating)
+
+    start = end = least.index(head)
+    while start > 0 and together(least[start - 1], least[start]):
+        start -= 1
+    while end + 1 < len(least) and together(least[end], least[end + 1]):
+        end += 1
+    return least[start], least[end]
 
 
 def head_of(rows, a, b):

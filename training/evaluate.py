@@ -91,11 +91,28 @@ def spans(tags, names):
     return out
 
 
+def likeliest(scores, names):
+    """The likeliest tags (Viterbi), where a span goes on only with tags of its own kind, as the program reads them (`heads.rs`). `scores` `[words, tags]`."""
+    log = scores - np.logaddexp.reduce(scores, -1, keepdims=True)
+    same = [[j for j, other in enumerate(names) if other[2:] == name[2:]] if name[0] == "I" else None for name in names]
+    sums, before = np.array([0.0 if name == "O" else -np.inf for name in names]), []
+    for row in log:
+        best = int(sums.argmax())
+        came = [best if s is None else max(s, key=lambda j: sums[j]) for s in same]
+        sums = sums[came] + row
+        before.append(came)
+    at, path = int(sums.argmax()), []
+    for came in reversed(before):
+        path.append(at)
+        at = came[at]
+    return path[::-1]
+
+
 def names(model, sentences, features):
     """F1 of exact spans with their types, against the names that do not overlap and against all, nested ones too."""
     flat_counts, all_counts = [0, 0, 0], [0, 0, 0]
     for s, g in zip(sentences, scores(model, [features.encode(s.forms) for s in sentences])):
-        found = set(spans(g["names"][1:].argmax(-1), NAME_TAGS))
+        found = set(spans(likeliest(g["names"][1:].astype(np.float64), NAME_TAGS), NAME_TAGS))
         for counts, gold in ((flat_counts, set(flat(s.names, s.forms))), (all_counts, set(s.names))):
             for i, n in enumerate((len(found & gold), len(found), len(gold))):
                 counts[i] += n

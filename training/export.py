@@ -55,14 +55,14 @@ def export(model, features, folder):
     fp32, int8 = folder / "model.fp32.onnx", folder / "model.int8.onnx"
     torch.onnx.export(Flat(model), example, str(fp32), input_names=INPUTS, output_names=OUTPUTS, dynamic_axes=AXES, opset_version=17, dynamo=False)
     graph = onnx.load(str(fp32))
-    quantise(graph.graph, model)
+    quantise(graph.graph, model, {VOCABULARY: "pieces"})
     onnx.checker.check_model(graph)
     onnx.save(graph, str(int8))
     return fp32, int8
 
 
-def quantise(graph, model):
-    """Put int8 products in the place of those of the model's `Quantised` modules, and an int8 table in the place of the word pieces'."""
+def quantise(graph, model, tables):
+    """Put int8 products in the place of those of the model's `Quantised` modules, and int8 tables in the place of those with so many rows (`tables`: rows to name)."""
     modules = {name: m for name, m in model.named_modules() if isinstance(m, Quantised)}
     initializers = {i.name: i for i in graph.initializer}
     nodes, done, quantised = [], set(), {}
@@ -90,15 +90,16 @@ def quantise(graph, model):
             nodes.append(helper.make_node("MatMulInteger", inputs, [f"{name}.int32"], name=f"{name}.product"))
             nodes.append(helper.make_node("Cast", [f"{name}.int32"], [f"{name}.float"], to=TensorProto.FLOAT, name=f"{name}.cast"))
             nodes.append(helper.make_node("Mul", [f"{name}.float", constant(f"{name}.scale", (scale * by).astype(np.float32))], list(node.output), name=f"{name}.scaled"))
-        elif node.op_type == "Gather" and node.input[0] in initializers and list(initializers[node.input[0]].dims)[0] == VOCABULARY:
+        elif node.op_type == "Gather" and node.input[0] in initializers and list(initializers[node.input[0]].dims)[0] in tables:
             table = numpy_helper.to_array(initializers[node.input[0]])
+            own = tables[table.shape[0]]
             by = np.maximum(np.abs(table).max(1, keepdims=True), 1e-8) / 127
-            whole = [constant("pieces.int8", np.round(table / by).astype(np.int8)), node.input[1]]
-            scales = [constant("pieces.scale", by.astype(np.float32)), node.input[1]]
-            nodes.append(helper.make_node("Gather", whole, ["pieces.rows"], axis=0, name="pieces.gather"))
-            nodes.append(helper.make_node("Cast", ["pieces.rows"], ["pieces.float"], to=TensorProto.FLOAT, name="pieces.cast"))
-            nodes.append(helper.make_node("Gather", scales, ["pieces.scales"], axis=0, name="pieces.gather_scale"))
-            nodes.append(helper.make_node("Mul", ["pieces.float", "pieces.scales"], list(node.output), name="pieces.scaled"))
+            whole = [constant(f"{own}.int8", np.round(table / by).astype(np.int8)), node.input[1]]
+            scales = [constant(f"{own}.scale", by.astype(np.float32)), node.input[1]]
+            nodes.append(helper.make_node("Gather", whole, [f"{own}.rows"], axis=0, name=f"{own}.gather"))
+            nodes.append(helper.make_node("Cast", [f"{own}.rows"], [f"{own}.float"], to=TensorProto.FLOAT, name=f"{own}.cast"))
+            nodes.append(helper.make_node("Gather", scales, [f"{own}.scales"], axis=0, name=f"{own}.gather_scale"))
+            nodes.append(helper.make_node("Mul", [f"{own}.float", f"{own}.scales"], list(node.output), name=f"{own}.scaled"))
         else:
             nodes.append(node)
     if missing := set(modules) - done:

@@ -37,6 +37,7 @@ pub struct Model {
     weights: rten::Model,
     inputs: [NodeId; 5],
     outputs: [NodeId; OUTPUTS.len()],
+    pair: [NodeId; PAIR.len()],
     /// Behind a lock, since it remembers the pieces of words it has seen.
     encoder: Mutex<Encoder>,
     labels: Labels,
@@ -45,8 +46,11 @@ pub struct Model {
 }
 
 const INPUTS: [&str; 5] = ["ids", "shapes", "mask", "first", "last"];
-const OUTPUTS: [&str; 12] =
-    ["upos", "names", "roles", "trigger", "status", "lemma", "rel", "arcs", "links", "actor", "recipient", "pair"];
+/// What reading asks for.
+const OUTPUTS: [&str; 11] =
+    ["upos", "names", "roles", "trigger", "status", "lemma", "rel", "arcs", "links", "actor", "recipient"];
+/// What typing a pair asks for; it has layers of its own, which nothing else needs.
+const PAIR: [&str; 1] = ["pair"];
 
 static WEIGHTS: &[u8] = include_bytes!("../../../models/en/model.int8.onnx");
 static LABELS: &str = include_str!("../../../models/en/labels.json");
@@ -82,10 +86,12 @@ impl Model {
         let vocabulary = encoder.vocabulary();
         let inputs = nodes(&weights, INPUTS)?;
         let outputs = nodes(&weights, OUTPUTS)?;
+        let pair = nodes(&weights, PAIR)?;
         Ok(Self {
             weights,
             inputs,
             outputs,
+            pair,
             encoder: Mutex::new(encoder),
             labels: Labels::from_json(labels)?,
             vocabulary,
@@ -104,10 +110,10 @@ impl Model {
         threads: &Arc<ThreadPool>,
     ) -> Result<Vec<Readings>, ModelError> {
         let encoded: Vec<&Encoded> = batch.iter().map(|(e, _)| *e).collect();
-        let outputs = self.run(&encoded, threads)?;
+        let outputs = self.run(&encoded, OUTPUTS, self.outputs, threads)?;
         let known = |lemma: &str| self.vocabulary.contains(lemma) || self.labels.known.contains(lemma);
         let sentence = |(i, (_, forms)): (usize, &(&Encoded, &[&str]))| {
-            let [upos, names, roles, trigger, status, lemma, rel, arcs, links, actor, recipient, _] =
+            let [upos, names, roles, trigger, status, lemma, rel, arcs, links, actor, recipient] =
                 std::array::from_fn(|k| table(&outputs[k], i));
             let scores = Scores { upos, names, roles, trigger, status, lemma, rel, arcs, links, actor, recipient };
             heads::read(forms, &scores, &self.labels, known)
@@ -117,12 +123,18 @@ impl Model {
 
     /// The PLOVER event type of what the source of each encoded sentence does to its target.
     pub(crate) fn pairs(&self, batch: &[&Encoded], threads: &Arc<ThreadPool>) -> Result<Vec<&str>, ModelError> {
-        let outputs = self.run(batch, threads)?;
-        let [.., pair] = &outputs;
+        let [pair] = &self.run(batch, PAIR, self.pair, threads)?;
         Ok((0..batch.len()).map(|i| heads::pair(table(pair, i).scores, &self.labels)).collect())
     }
 
-    fn run(&self, batch: &[&Encoded], threads: &Arc<ThreadPool>) -> Result<[Tensor<f32>; OUTPUTS.len()], ModelError> {
+    /// The scores of the outputs with these names.
+    fn run<const N: usize>(
+        &self,
+        batch: &[&Encoded],
+        names: [&str; N],
+        asked: [NodeId; N],
+        threads: &Arc<ThreadPool>,
+    ) -> Result<[Tensor<f32>; N], ModelError> {
         let size = batch.len();
         let pieces = batch.iter().map(|e| e.ids.len()).max().unwrap_or(0);
         let nodes = batch.iter().map(|e| e.first.len()).max().unwrap_or(0);
@@ -146,8 +158,8 @@ impl Model {
         let inputs = self.inputs.into_iter().zip(tensors).map(|(id, t)| (id, t.into())).collect();
         let options = RunOptions::default().with_thread_pool(Some(threads.clone()));
         let outputs =
-            self.weights.run_n(inputs, self.outputs, Some(options)).map_err(|e| ModelError::Run(e.to_string()))?;
-        let out = outputs.into_iter().zip(OUTPUTS).map(|(value, name)| {
+            self.weights.run_n(inputs, asked, Some(options)).map_err(|e| ModelError::Run(e.to_string()))?;
+        let out = outputs.into_iter().zip(names).map(|(value, name)| {
             let tensor: Tensor<f32> = value.try_into().map_err(|_| ModelError::Run(format!("{name}: no scores")))?;
             let classes = self.labels.classes(name).unwrap_or(nodes);
             let columns = tensor.size(tensor.ndim().max(1) - 1);

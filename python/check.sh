@@ -67,5 +67,11 @@ else
     say "tests with Spark"
     timeout 480 "$env/bin/python" -m pytest -q -p no:cacheprovider -rs tests/test_spark.py >&2 || finish 1
 fi
-not_checked+=("the examples in R (README.md; no R is run here)")
+if Rscript -e 'library(reticulate)' >/dev/null 2>&1; then
+    say "from R"
+    RETICULATE_PYTHON=$env/bin/python timeout 120 Rscript tests/example.R >&2 || finish 1
+    not_checked+=("the example in R that reads Parquet (README.md)")
+else
+    not_checked+=("the examples in R (README.md; there is no R with reticulate)")
+fi
 finish 0

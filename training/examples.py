@@ -168,3 +168,11 @@ def folds(items, count, seed=7):
     for place, i in enumerate(order):
         number[i] = place % count
     return number
+
+
+def batches(items, length, size, rng):
+    """Batches of items of similar length, in random order."""
+    order = sorted(items, key=lambda x: length(x) + rng.random() * 4)
+    out = [order[i : i + size] for i in range(0, len(order), size)]
+    rng.shuffle(out)
+    return out

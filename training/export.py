@@ -86,7 +86,8 @@ def quantise(graph, model, tables):
                 quantised[key] = f"{at}.int8"
                 inputs = [node.input[0], constant(f"{at}.scale", np.float32(scale)), constant(f"{at}.zero", np.uint8(zero))]
                 nodes.append(helper.make_node("QuantizeLinear", inputs, [f"{at}.int8"], name=f"{at}.quantise"))
-            inputs = [quantised[key], constant(f"{name}.weight.int8", weight), constant(f"{name}.zero", np.uint8(zero))]
+            # the weights' zero point is 0; RTen puts product, cast and scale into one operator where it is told
+            inputs = [quantised[key], constant(f"{name}.weight.int8", weight), constant(f"{name}.zero", np.uint8(zero)), constant(f"{name}.weight.zero", np.int8(0))]
             nodes.append(helper.make_node("MatMulInteger", inputs, [f"{name}.int32"], name=f"{name}.product"))
             nodes.append(helper.make_node("Cast", [f"{name}.int32"], [f"{name}.float"], to=TensorProto.FLOAT, name=f"{name}.cast"))
             nodes.append(helper.make_node("Mul", [f"{name}.float", constant(f"{name}.scale", (scale * by).astype(np.float32))], list(node.output), name=f"{name}.scaled"))

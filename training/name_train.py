@@ -18,10 +18,10 @@ import torch.nn.functional as F
 
 from data import flat, load
 from evaluate import f1, likeliest, spans
-from examples import IGNORE, NAME_TAGS
+from examples import IGNORE, NAME_TAGS, batches
 from features import Features
 from finished import states
-from model import WIDTH, set_mode
+from model import set_mode
 from name_model import NameModel
 
 HERE = pathlib.Path(__file__).parent
@@ -62,14 +62,6 @@ def collate(group):
     return *map(torch.from_numpy, read), padding, wanted
 
 
-def batches(items, size, rng):
-    """Batches of similar length, in random order."""
-    order = sorted(items, key=lambda x: len(x[2]) + rng.random() * 4)
-    out = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(out)
-    return out
-
-
 def measure(model, items):
     """F1 of exact spans with their types, against the names that do not overlap and against all."""
     model.eval()
@@ -100,7 +92,7 @@ def main():
     torch.manual_seed(o.seed)
     model = NameModel(found["train"][0][1]["upos"].shape[1], len(NAME_TAGS))
     optimiser = torch.optim.AdamW(model.parameters(), lr=o.lr, weight_decay=o.weight_decay)
-    made = [batches(found["train"], o.batch, random.Random(o.seed * 100 + k)) for k in range(o.passes)]
+    made = [batches(found["train"], lambda x: len(x[2]), o.batch, random.Random(o.seed * 100 + k)) for k in range(o.passes)]
     total = sum(map(len, made))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min((k + 1) / (o.warm_up * total), max(0.0, (total - k) / total / (1 - o.warm_up))))
     step = 0

@@ -20,7 +20,7 @@ from onnx import numpy_helper
 from safetensors.torch import load as load_safetensors
 
 import acts
-from examples import JOINED, folds, gsr, marked, single
+from examples import JOINED, batches, folds, gsr, marked, single
 from features import Features, batch
 from model import package_file, set_mode
 from pair_model import PairModel
@@ -51,12 +51,8 @@ def examples(o):
     return out
 
 
-def batches(items, size, rng):
-    """Batches of similar length, in random order."""
-    order = sorted(items, key=lambda x: len(x[0][0]) + rng.random() * 4)
-    out = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(out)
-    return out
+def pieces(item):
+    return len(item[0][0])
 
 
 def scores(model, table, group):
@@ -68,7 +64,7 @@ def train(model, table, items, passes, size, lr, o, seed):
     encoder = [p for n, p in model.named_parameters() if n.split(".")[0] in ("positions", "norm", "layers")]
     heads = [p for n, p in model.named_parameters() if n.split(".")[0] not in ("positions", "norm", "layers")]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": lr}, {"params": heads, "lr": o.lr_heads}], weight_decay=o.weight_decay)
-    made = [batches(items, size, random.Random(seed * 100 + k)) for k in range(passes)]
+    made = [batches(items, pieces, size, random.Random(seed * 100 + k)) for k in range(passes)]
     total = sum(map(len, made))
     warm = max(1, int(o.warm_up * total))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min((k + 1) / warm, max(0.0, (total - k) / (total - warm + 1))))
@@ -99,7 +95,7 @@ def follow(model, table, items, o):
     model.eval()
     set_mode(model, "watch")
     with torch.no_grad():
-        for group in batches(items, o.batch, random.Random(o.seed)):
+        for group in batches(items, pieces, o.batch, random.Random(o.seed)):
             scores(model, table, group)
     set_mode(model, "int8")
 
@@ -107,7 +103,7 @@ def follow(model, table, items, o):
 def typed(model, table, items):
     """The scores of each item's types, `[types]` each."""
     model.eval()
-    order, out = sorted(range(len(items)), key=lambda i: len(items[i][0][0])), [None] * len(items)
+    order, out = sorted(range(len(items)), key=lambda i: pieces(items[i])), [None] * len(items)
     for at in range(0, len(order), 32):
         with torch.no_grad():
             got = scores(model, table, [items[i] for i in order[at : at + 32]]).exp()

@@ -303,6 +303,10 @@ impl Tables {
 
 /// Lower case, with plain apostrophes.
 fn key_of(text: &str) -> String {
+    // nearly all text, and every phrase of every sentence is looked up
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c }).collect()
 }
 

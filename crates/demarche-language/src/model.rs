@@ -3,7 +3,7 @@
 use crate::encode::{Encoded, Encoder};
 use crate::heads::{self, Readings, Scores, Table};
 use crate::labels::Labels;
-use rten::{NodeId, RunOptions, ThreadPool};
+use rten::{Dimension, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 use std::collections::HashSet;
@@ -87,15 +87,19 @@ impl Model {
         let inputs = nodes(&weights, INPUTS)?;
         let outputs = nodes(&weights, OUTPUTS)?;
         let pair = nodes(&weights, PAIR)?;
-        Ok(Self {
-            weights,
-            inputs,
-            outputs,
-            pair,
-            encoder: Mutex::new(encoder),
-            labels: Labels::from_json(labels)?,
-            vocabulary,
-        })
+        let labels = Labels::from_json(labels)?;
+        for (name, id) in OUTPUTS.into_iter().zip(outputs).chain(PAIR.into_iter().zip(pair)) {
+            let shape = weights.node_info(id).and_then(|node| node.shape());
+            if let (Some(classes), Some(Dimension::Fixed(columns))) =
+                (labels.classes(name), shape.as_deref().and_then(<[_]>::last))
+                && classes != *columns
+            {
+                return Err(ModelError::Labels(format!(
+                    "{name}: {classes} of them, where the weights give {columns} scores"
+                )));
+            }
+        }
+        Ok(Self { weights, inputs, outputs, pair, encoder: Mutex::new(encoder), labels, vocabulary })
     }
 
     /// The maker of the model's input.
@@ -157,8 +161,7 @@ impl Model {
         ];
         let inputs = self.inputs.into_iter().zip(tensors).map(|(id, t)| (id, t.into())).collect();
         let options = RunOptions::default().with_thread_pool(Some(threads.clone()));
-        let outputs =
-            self.weights.run_n(inputs, asked, Some(options)).map_err(|e| ModelError::Run(e.to_string()))?;
+        let outputs = self.weights.run_n(inputs, asked, Some(options)).map_err(|e| ModelError::Run(e.to_string()))?;
         let out = outputs.into_iter().zip(names).map(|(value, name)| {
             let tensor: Tensor<f32> = value.try_into().map_err(|_| ModelError::Run(format!("{name}: no scores")))?;
             let classes = self.labels.classes(name).unwrap_or(nodes);

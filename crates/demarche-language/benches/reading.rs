@@ -27,7 +27,7 @@ const TEXT: &str = concat!(
 );
 
 /// Rows of the encoder's products: the word pieces of a full batch, padding included (`BATCH_PIECES` in `reader.rs`).
-const PIECES: usize = 768;
+const PIECES: usize = 384;
 
 /// A product of matrices: `rows × depth` by `depth × columns`.
 struct Product {

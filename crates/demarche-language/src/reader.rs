@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Word pieces in a batch, padding included: enough to fill the processor, few enough to stay in its cache.
-const BATCH_PIECES: usize = 768;
+const BATCH_PIECES: usize = 384;
 
 const MAX_THREADS: usize = 256;
 

@@ -12,29 +12,21 @@ HIDDEN = 256
 class NameModel(nn.Module):
     """`lower` and `states` `[b, n, 384]` (of nodes), `upos` (scores), `padding` `[b, n]` (1 where there is no node) to scores of the tags, `[b, n, tags]`."""
 
-    def __init__(self, upos, tags, steps=1, dropout=0.3):
+    def __init__(self, upos, tags, dropout=0.3):
         super().__init__()
         self.words = nn.Linear(upos, HIDDEN, bias=False)
-        self.hidden = Quantised(2 * WIDTH, HIDDEN)
-        self.around = nn.ModuleList(Quantised(3 * HIDDEN, HIDDEN) for _ in range(steps))
-        self.norms = nn.ModuleList(nn.LayerNorm(HIDDEN) for _ in range(steps + 1))
+        self.hidden, self.around = Quantised(2 * WIDTH, HIDDEN), Quantised(3 * HIDDEN, HIDDEN)
+        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN), nn.LayerNorm(HIDDEN)
         self.tags = Quantised(HIDDEN, tags)
         self.dropout = nn.Dropout(dropout)
 
-    def inner(self, lower, states, upos, padding):
-        """What the tags are told from, `[b, n, 256]`."""
-        there = (1 - padding)[:, :, None]
+    def forward(self, lower, states, upos, padding):
         x = F.gelu(self.hidden(self.dropout(torch.cat([lower, states], -1)))) + self.words(upos.softmax(-1))
         # what padding holds is no neighbour
-        x = self.norms[0](x) * there
-        for around, norm in zip(self.around, self.norms[1:]):
-            y = self.dropout(x)
-            sides = [F.pad(y, (0, 0, 1, 0))[:, :-1], y, F.pad(y, (0, 0, 0, 1))[:, 1:]]
-            x = norm(x + F.gelu(around(torch.cat(sides, -1)))) * there
-        return self.dropout(x)
-
-    def forward(self, lower, states, upos, padding):
-        return self.tags(self.inner(lower, states, upos, padding))
+        x = self.norm1(x) * (1 - padding)[:, :, None]
+        y = self.dropout(x)
+        sides = [F.pad(y, (0, 0, 1, 0))[:, :-1], y, F.pad(y, (0, 0, 0, 1))[:, 1:]]
+        return self.tags(self.dropout(self.norm2(x + F.gelu(self.around(torch.cat(sides, -1))))))
 
 
 class OfPieces(nn.Module):
